@@ -1,0 +1,159 @@
+"""What travels down the road: the only things that one stage hands to the next.
+
+All offsets count Unicode code points. Languages are BCP 47 tags (`be`, `be-tarask`, `be-Latn`, `uk`, `ru`, `en`);
+case, number and gender are Universal Dependencies values; scripts are ISO 15924 codes (`Cyrl`, `Latn`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+EntityType = Literal["person", "place", "organisation"]
+Case = Literal["Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc"]
+Number = Literal["Sing", "Plur"]
+Gender = Literal["Masc", "Fem", "Neut"]
+Script = Literal["Cyrl", "Latn"]
+NameStatus = Literal["kept", "inflected", "inserted", "respelled", "missing"]
+
+OUTPUT_LANGUAGES: tuple[str, ...] = ("be", "uk", "ru", "en")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that travels: immutable, compared by value, cheap to pickle between processes."""
+
+
+class Problem(Record):
+    """Something a person has to know: where it is, what is wrong and what mends it."""
+
+    source: str
+    message: str
+    remedy: str = ""
+    place: str = ""
+
+    def line(self) -> str:
+        """One line for a terminal or a log: `source:place: message; remedy`."""
+        where = f"{self.source}:{self.place}" if self.place else self.source
+        return f"{where}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+class Segment(Record):
+    """A sentence, headline or list item; `start` and `end` cut `text` out of the document's text."""
+
+    id: str
+    start: int
+    end: int
+    lang: str
+    text: str
+
+
+class Document(Record):
+    """One text in one file (or one item of a file of several), its boilerplate gone, in NFC."""
+
+    id: str
+    source: str
+    sha256: str
+    lang: str
+    text: str
+    segments: tuple[Segment, ...]
+    url: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
+class Mention(Record):
+    """A name where it stands; `start` and `end` cut `text` out of its segment's text.
+
+    `lemma` is the nominative in the mention's own language; `case`, `number` and `gender` are None where the
+    language or the word does not tell.
+    """
+
+    id: str
+    segment: str
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    lang: str
+    script: Script
+    lemma: str
+    case: Case | None = None
+    number: Number | None = None
+    gender: Gender | None = None
+
+
+class Candidate(Record):
+    """An entity that a name may stand for; `score` is between 0 and 1, `by` names the unit that found it."""
+
+    entity: str
+    label: str
+    score: float
+    by: str = ""
+
+
+class Link(Record):
+    """What a mention stands for: a gazetteer entity, a new name (`new:…`), or nothing (`entity` is None).
+
+    `by` names the unit that decided, `candidates` what else came close, best first.
+    """
+
+    mention: str
+    entity: str | None
+    score: float
+    by: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+class NameForm(Record):
+    """One form of an entity's name in one language and where it was read (`geonames`, `editor`, `rule:…`)."""
+
+    form: str
+    source: str
+
+
+class Spelling(Record):
+    """A spelling met in the document, and how often."""
+
+    form: str
+    count: int
+
+
+class DocumentEntity(Record):
+    """An entity as one document needs it: its preferred name by language, romanisations, spellings met."""
+
+    id: str
+    type: EntityType
+    label: str
+    new: bool
+    names: dict[str, NameForm]
+    romanisations: dict[str, str] = {}
+    spellings: tuple[Spelling, ...] = ()
+    gender: Gender | None = None
+
+
+class TranslatedName(Record):
+    """What became of one mention in a translated segment; offsets into the translated text, None if missing."""
+
+    mention: str
+    entity: str
+    form: str
+    status: NameStatus
+    start: int | None = None
+    end: int | None = None
+    case: Case | None = None
+
+
+class Translation(Record):
+    """One segment in one language; `text` is None where no engine could translate it.
+
+    `route` names the engines in order (`apertium:be-ru`, `argos:ru-en`, `names`); `unknown_words` is the share
+    (0 to 1) of words that the engines left untranslated.
+    """
+
+    segment: str
+    lang: str
+    text: str | None
+    route: tuple[str, ...] = ()
+    unknown_words: float = 0.0
+    names: tuple[TranslatedName, ...] = ()
