@@ -1,0 +1,78 @@
+# `make run` and `make test` set up all that they need; once that is done they start in seconds.
+#
+#   make run            set up, then name-normalise and translate seeds/ into out/
+#   make run MODELS=no  the same without fetching the Argos models (about 300 MB)
+#   make test           set up, then run the tests
+#   make lint           style, types and the import laws of the house
+#   make bench          the benchmarks
+#   make lock           resolve the dependencies of pyproject.toml into the two lock files
+#
+# PYTHON chooses the interpreter (3.11 or newer) that .venv is made with.
+
+SHELL := bash
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run test lint bench lock models apertium
+
+PYTHON ?= $(firstword $(foreach version,.11 .12 .13 .14 ,$(shell command -v python3$(version))) $(shell command -v python3))
+MODELS ?= yes
+INPUT ?= seeds
+OUT ?= out
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar off --no-compile
+APERTIUM := apertium-bel-rus apertium-rus-ukr
+
+run: .venv/ready-to-run apertium $(if $(filter yes,$(MODELS)),models)
+	@$(BIN)/nazvy run $(INPUT) --out $(OUT)
+
+test: .venv/ready-to-develop apertium
+	@$(BIN)/python -m pytest
+
+lint: .venv/ready-to-develop
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/ready-to-develop apertium
+	@$(BIN)/python -m pytest benchmarks --override-ini 'python_files=bench_*.py' --benchmark-columns=min,median,rounds
+
+lock: .venv/ready-to-develop
+	@for arguments in '--group build -o requirements.lock' '--group dev -c requirements.lock -o requirements-dev.lock'; do \
+	    $(BIN)/uv pip compile --quiet pyproject.toml $$arguments --universal --python-version 3.11 \
+	        --generate-hashes --no-emit-index-url --no-header || exit; \
+	done
+
+# The packages of the lock file, then this checkout itself, as a link to its sources.
+.venv/ready-to-run: requirements.lock pyproject.toml | .venv/made
+	@echo 'Installing the locked packages into .venv (once, a minute or two)' >&2
+	@$(PIP) --require-hashes --requirement $<
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-develop: requirements-dev.lock pyproject.toml | .venv/made
+	@echo 'Installing the locked packages and the tools for tests into .venv (once, a minute or two)' >&2
+	@$(PIP) --require-hashes --requirement $<
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/ready-to-run
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	    || { echo 'Python 3.11 or newer is needed: install it, or name it with make PYTHON=…' >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	    || scripts/debian-packages 'virtual environments cannot be made' \
+	        "python$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv" || exit 2
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+# Belarusian, Ukrainian and Russian are translated into each other by Apertium's programs; what is left without them
+# is still worth having, so a failure here stops nothing.
+apertium:
+	@command -v apertium >/dev/null && [ -d /usr/share/apertium/apertium-bel-rus ] \
+	    && [ -d /usr/share/apertium/apertium-rus-ukr ] \
+	    || scripts/debian-packages 'no translation between Belarusian, Ukrainian and Russian; all else works' \
+	        $(APERTIUM) || true
+
+# English is translated by four Argos packages; without a network this says so in one line.
+models: .venv/ready-to-run
+	@$(BIN)/nazvy models install || true
