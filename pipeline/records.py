@@ -24,7 +24,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything that travels: immutable, compared by value, cheap to pickle between processes."""
 
 
-class Problem(Record):
+class Problem(Record, frozen=True):
     """Something a person has to know: where it is, what is wrong and what mends it."""
 
     source: str
@@ -38,7 +38,7 @@ class Problem(Record):
         return f"{where}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
 
 
-class Segment(Record):
+class Segment(Record, frozen=True):
     """A sentence, headline or list item; `start` and `end` cut `text` out of the document's text."""
 
     id: str
@@ -48,7 +48,7 @@ class Segment(Record):
     text: str
 
 
-class Document(Record):
+class Document(Record, frozen=True):
     """One text in one file (or one item of a file of several), its boilerplate gone, in NFC."""
 
     id: str
@@ -62,7 +62,7 @@ class Document(Record):
     date: str | None = None
 
 
-class Mention(Record):
+class Mention(Record, frozen=True):
     """A name where it stands; `start` and `end` cut `text` out of its segment's text.
 
     `lemma` is the nominative in the mention's own language; `case`, `number` and `gender` are None where the
@@ -83,7 +83,7 @@ class Mention(Record):
     gender: Gender | None = None
 
 
-class Candidate(Record):
+class Candidate(Record, frozen=True):
     """An entity that a name may stand for; `score` is between 0 and 1, `by` names the unit that found it."""
 
     entity: str
@@ -92,7 +92,7 @@ class Candidate(Record):
     by: str = ""
 
 
-class Link(Record):
+class Link(Record, frozen=True):
     """What a mention stands for: a gazetteer entity, a new name (`new:…`), or nothing (`entity` is None).
 
     `by` names the unit that decided, `candidates` what else came close, best first.
@@ -105,21 +105,21 @@ class Link(Record):
     candidates: tuple[Candidate, ...] = ()
 
 
-class NameForm(Record):
+class NameForm(Record, frozen=True):
     """One form of an entity's name in one language and where it was read (`geonames`, `editor`, `rule:…`)."""
 
     form: str
     source: str
 
 
-class Spelling(Record):
+class Spelling(Record, frozen=True):
     """A spelling met in the document, and how often."""
 
     form: str
     count: int
 
 
-class DocumentEntity(Record):
+class DocumentEntity(Record, frozen=True):
     """An entity as one document needs it: its preferred name by language, romanisations, spellings met."""
 
     id: str
@@ -132,7 +132,7 @@ class DocumentEntity(Record):
     gender: Gender | None = None
 
 
-class TranslatedName(Record):
+class TranslatedName(Record, frozen=True):
     """What became of one mention in a translated segment; offsets into the translated text, None if missing."""
 
     mention: str
@@ -144,7 +144,7 @@ class TranslatedName(Record):
     case: Case | None = None
 
 
-class Translation(Record):
+class Translation(Record, frozen=True):
     """One segment in one language; `text` is None where no engine could translate it.
 
     `route` names the engines in order (`apertium:be-ru`, `argos:ru-en`, `names`); `unknown_words` is the share
