@@ -1,0 +1,146 @@
+"""Puts typing right before anything reads it: look-alike letters of the other script, apostrophes, marks,
+NFC.
+
+Real pages write Latin `i` inside Cyrillic words, three kinds of apostrophe, и with a separate breve and
+letters with stress marks. `repair` gives the text as it was meant, `repair_with_offsets` also where each
+character came from. The look-alike pairs are in `homoglyphs.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from pipeline.transliteration.engine import APOSTROPHES
+
+APOSTROPHE = "’"
+"""The one apostrophe that repaired Cyrillic words hold (U+2019, as Belarusian and Ukrainian typography has
+it).
+"""
+
+_CYRILLIC = "\u0400-\u052f"
+_LATIN = "A-Za-z\u00c0-\u024f"
+_MIXED = re.compile(f"[{_LATIN}][{_CYRILLIC}]|[{_CYRILLIC}][{_LATIN}]")
+_WORD = re.compile(f"[{_LATIN}{_CYRILLIC}]+")
+_LATIN_LETTER = re.compile(f"[{_LATIN}]")
+_CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
+_STRESS = re.compile("(?<=[АЕЁИОУЫЭЮЯІЇЄаеёиоуыэюяіїє])[\u0300\u0301]")
+_MARKS = re.compile("[\u0300-\u036f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_IN_WORD = re.compile(f"(?<=[{_CYRILLIC}])[{re.escape(APOSTROPHES)}](?=[{_CYRILLIC}])")
+# A base character and the marks after it compose together; nothing else in NFC crosses their border here.
+_CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+
+
+class Repaired(msgspec.Struct, frozen=True):
+    """Repaired text and where it came from.
+
+    `offsets[i]` is the index (in code points) of the given text where character `i` of `text` begins; one
+    more entry holds the length of the given text, so `offsets[start]` and `offsets[end]` cut out the source
+    of `text[start:end]`.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the given text of `text[start:end]`."""
+        return self.offsets[start], self.offsets[end]
+
+
+class _Pairs(msgspec.Struct, frozen=True):
+    to_cyrillic: dict[int, str]
+    to_latin: dict[int, str]
+    numerals: str
+    alone: str
+
+
+@cache
+def _pairs() -> _Pairs:
+    table = tomllib.loads((files(__package__) / "homoglyphs.toml").read_text("utf-8"))
+    pairs: dict[str, str] = table["pairs"]
+    return _Pairs(
+        to_cyrillic={ord(latin): cyrillic for latin, cyrillic in pairs.items()},
+        to_latin={ord(cyrillic): latin for latin, cyrillic in pairs.items()},
+        numerals=table["numerals"],
+        alone=table["alone"],
+    )
+
+
+def _one_script(word: str, around: str) -> str:
+    """A word of both scripts in the one it was meant in; unchanged if letters of both have no look-alike.
+
+    `around` is the text near it: it decides where every letter of the word could be either.
+    """
+    pairs = _pairs()
+    latin = [char for char in word if _LATIN_LETTER.match(char)]
+    cyrillic = [char for char in word if _CYRILLIC_LETTER.match(char)]
+    if not latin or not cyrillic:
+        return word
+    only_latin = sum(ord(char) not in pairs.to_cyrillic for char in latin)
+    only_cyrillic = sum(ord(char) not in pairs.to_latin for char in cyrillic)
+    if only_latin and only_cyrillic:
+        return word
+    if only_cyrillic or only_latin:
+        return word.translate(pairs.to_cyrillic if only_cyrillic else pairs.to_latin)
+    as_latin = word.translate(pairs.to_latin)
+    if not set(as_latin) - set(pairs.numerals):
+        return as_latin
+    surplus = len(_CYRILLIC_LETTER.findall(around)) - len(_LATIN_LETTER.findall(around))
+    return word.translate(pairs.to_cyrillic) if surplus >= 0 else as_latin
+
+
+def _unmix(text: str) -> str:
+    """Each word in one script; the length does not change."""
+
+    def word(match: re.Match[str]) -> str:
+        if not _MIXED.search(match[0]):
+            return match[0]
+        return _one_script(match[0], text[max(0, match.start() - 60) : match.end() + 60])
+
+    text = _WORD.sub(word, text) if _MIXED.search(text) else text
+    return _lone_letters().sub(lambda match: match[0].translate(_pairs().to_cyrillic), text)
+
+
+@cache
+def _lone_letters() -> re.Pattern[str]:
+    """A one-letter Latin word between Cyrillic ones (the `i` of "Мінск i Гомель")."""
+    return re.compile(f"(?<=[{_CYRILLIC}] )[{_pairs().alone}](?= [{_CYRILLIC}])")
+
+
+def repair_letters(text: str) -> str:
+    """`text` in NFC without stress marks and invisible characters, each word in one script; apostrophes
+    stay.
+    """
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    if _MARKS.search(text):
+        text = _STRESS.sub("", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _unmix(text)
+
+
+def repair(text: str) -> str:
+    """`text` as it was meant: see `repair_letters`; apostrophes inside Cyrillic words become U+2019."""
+    return _IN_WORD.sub(APOSTROPHE, repair_letters(text))
+
+
+def repair_with_offsets(text: str) -> Repaired:
+    """The same as `repair`, with the place in `text` (code points) that every character came from."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    for match in _CLUSTER.finditer(text):
+        cluster = match[0]
+        if _INVISIBLE.match(cluster):
+            cluster = cluster[1:]
+        composed = unicodedata.normalize("NFC", _STRESS.sub("", cluster))
+        characters.append(composed)
+        offsets.extend(min(match.start() + i, match.end() - 1) for i in range(len(composed)))
+    offsets.append(len(text))
+    return Repaired(_IN_WORD.sub(APOSTROPHE, _unmix("".join(characters))), tuple(offsets))
