@@ -100,7 +100,7 @@ def languages_of(text: str) -> tuple[str, ...]:
 
 
 def all_systems_for(text: str, lang: str | None = None) -> tuple[Romanised, ...]:
-    """`text` by every system of its language; of every language whose alphabet it fits where `lang` is None.
+    """`text` by every system of `lang`; without `lang`, of every language whose alphabet it fits."""
     langs = (lang,) if lang else languages_of(text)
     return tuple(Romanised(system, system.romanise(text)) for each in langs for system in systems(each))
 

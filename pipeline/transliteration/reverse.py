@@ -131,7 +131,7 @@ class Reverser:
                 spans[longer] = spans[prefix] + (place,) * len(source)
 
     def _agrees(self, source: str, word: str, end: int) -> bool:
-        """Whether all but the last letters of `source`, whose context is still open, give the Latin so far.
+        """Whether what `source` gives agrees with the Latin up to letters whose context is still open."""
         if len(source) < 3:
             return True
         settled = _nfc(self._forward(source + source[-1])).lower()

@@ -54,7 +54,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def read_table(text: str) -> Table:
-    """A table from TOML; raises `msgspec.ValidationError` or `tomllib.TOMLDecodeError` where it is not one.
+    """A table from TOML; raises `msgspec.ValidationError` or `tomllib.TOMLDecodeError`."""
     return msgspec.convert(tomllib.loads(text), Table)
 
 
