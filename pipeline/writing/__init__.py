@@ -1,0 +1,34 @@
+"""Writing: a document's result as JSON with its schema, as parallel texts, and the table of new names."""
+
+from __future__ import annotations
+
+from pipeline.writing.files import file_name, read_document, write_bytes, write_document
+from pipeline.writing.new_entities import write_new_entities
+from pipeline.writing.result import (
+    FORMAT,
+    DocumentResult,
+    MadeWith,
+    assemble,
+    decode,
+    encode,
+    encode_schema,
+    schema,
+)
+from pipeline.writing.texts import parallel_texts
+
+__all__ = [
+    "FORMAT",
+    "DocumentResult",
+    "MadeWith",
+    "assemble",
+    "decode",
+    "encode",
+    "encode_schema",
+    "file_name",
+    "parallel_texts",
+    "read_document",
+    "schema",
+    "write_bytes",
+    "write_document",
+    "write_new_entities",
+]
