@@ -1,0 +1,58 @@
+"""Which given names a word may be: as the table writes it, or in a spelling that the table does not hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, lru_cache
+
+from pipeline.languages.given_names import GivenName, given_name, given_names
+from pipeline.matching.distance import sound_distance
+from pipeline.matching.sounds import sound_keys, sounds
+
+NEAR = 0.35
+"""Words this close in sound to a given name of the table are read as that name."""
+
+_PERSONAL = ("full", "short")
+
+
+@cache
+def _by_key() -> dict[str, tuple[GivenName, ...]]:
+    found: dict[str, dict[tuple[str, str], GivenName]] = defaultdict(dict)
+    for names in given_names().values():
+        for name in names:
+            if name.kind in _PERSONAL:
+                for key in sound_keys(name.form):
+                    found[key].setdefault((name.id, sounds(name.form)), name)
+    return {key: tuple(names.values()) for key, names in found.items()}
+
+
+@lru_cache(maxsize=100_000)
+def given_names_of(word: str) -> tuple[GivenName, ...]:
+    """The given names that a word is, full or short, in any language, script and romanisation.
+
+    Forms of the table come first and alone; another spelling (`Uładzimir`) is taken for the nearest of them,
+    if there is one near enough.
+
+    >>> sorted({name.gender for name in given_names_of("Uładzimir")})
+    ['Masc']
+    """
+    exact = tuple(name for name in given_name(word) if name.kind in _PERSONAL)
+    if exact:
+        return exact
+    heard = sounds(word)
+    near: list[tuple[float, GivenName]] = []
+    for key in sound_keys(word):
+        for name in _by_key().get(key, ()):
+            distance = sound_distance(heard, sounds(name.form))
+            if distance <= NEAR:
+                near.append((distance, name))
+    if not near:
+        return ()
+    best = min(distance for distance, _ in near)
+    return tuple(name for distance, name in near if distance <= best + 0.05)
+
+
+@lru_cache(maxsize=100_000)
+def given_name_ids(word: str) -> frozenset[str]:
+    """The ids of the given names that a word may be (see `given_names_of`)."""
+    return frozenset(name.id for name in given_names_of(word))

@@ -1,0 +1,187 @@
+"""The build of a person's name and how likely two of them name one person.
+
+A name is a given name, a patronymic and a surname in any order, any of them shortened to an initial or left out.
+Facts (endings of patronymics, gendered surnames, titles) stand in `names.toml`, given names in the gazetteer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import permutations
+from typing import Literal, NamedTuple
+
+from pipeline.matching.distance import sound_distance
+from pipeline.matching.given import given_name_ids
+from pipeline.matching.sounds import sounds
+
+Role = Literal["given", "patronymic", "surname", "initial"]
+
+MOST_WORDS = 5
+"""Names of more words are compared by their first five."""
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑](?=[^\W\d_]))*")
+_NICKNAME = re.compile(r"[«“\"„‘(][^»”\"“’)]*[»”\"“’)]")
+
+
+class NameWord(NamedTuple):
+    """One word of a person's name: as written, as heard, its role, and the given names it may be."""
+
+    text: str
+    heard: str
+    role: Role
+    given: frozenset[str]
+
+
+class _Facts(NamedTuple):
+    patronymics: tuple[str, ...]
+    gendered: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    titles: frozenset[str]
+
+
+@cache
+def _facts() -> _Facts:
+    raw = tomllib.loads((files(__package__) / "names.toml").read_text(encoding="utf-8"))
+    return _Facts(
+        tuple(raw["patronymics"]["endings"]),
+        tuple((tuple(row["masculine"]), tuple(row["feminine"])) for row in raw["gendered_surnames"]),
+        frozenset(raw["titles"]["words"]),
+    )
+
+
+def differ_by_gender(a: str, b: str) -> bool:
+    """Do two surnames (as sounds) carry the endings of a man and of a woman: Тихановский, Тихановская?"""
+    return any(
+        (a.endswith(men) and b.endswith(women)) or (a.endswith(women) and b.endswith(men))
+        for men, women in _facts().gendered
+    )
+
+
+@lru_cache(maxsize=200_000)
+def parse_person(form: str) -> tuple[NameWord, ...]:
+    """The words of a person's name in their order, each with its role; nicknames in quotes and titles left out.
+
+    A name of one word is a surname. The surname is the last word, or the first of three where a patronymic
+    ends the name (the order of lists: Анісім Олена Миколаївна) or where only the second word is a given name.
+    """
+    words = [word for word in _WORD.findall(_NICKNAME.sub(" ", form)) if word.lower() not in _facts().titles][
+        :MOST_WORDS
+    ]
+    heard = [sounds(word) for word in words]
+    given = [given_name_ids(word) for word in words]
+    roles: list[Role | None] = ["initial" if len(word) == 1 else None for word in words]
+    full = [i for i, role in enumerate(roles) if role is None]
+    if len(full) >= 3:
+        _mark_patronymic(full, heard, roles)
+    surname = _surname(full, given, roles)
+    return tuple(
+        NameWord(word, heard[i], roles[i] or ("surname" if i == surname else "given"), given[i])
+        for i, word in enumerate(words)
+    )
+
+
+def _mark_patronymic(full: list[int], heard: list[str], roles: list[Role | None]) -> None:
+    """Mark the earliest word with a patronymic's ending after a name: one of the same ending after it is a surname."""
+    endings = _facts().patronymics
+    for i in full[1:]:
+        if heard[i].endswith(endings):
+            roles[i] = "patronymic"
+            return
+
+
+def _surname(full: list[int], given: list[frozenset[str]], roles: list[Role | None]) -> int | None:
+    free = [i for i in full if roles[i] is None]
+    if not free:
+        return None
+    if "patronymic" in roles and roles[full[-1]] == "patronymic" and len(free) > 1:
+        return free[0]
+    if len(free) == 2 and given[free[1]] and not given[free[0]]:
+        return free[0]
+    return free[-1]
+
+
+def _likelihood(distance: float, length: int) -> float:
+    """Log probability that two words of this many sounds, so far apart, are spellings of one name."""
+    midpoint = 0.25 + 0.07 * length
+    return -math.log1p(math.exp((distance - midpoint) / 0.1))
+
+
+IMPOSSIBLE = -9.0
+GIVEN_MISSING = math.log(0.55)
+INITIAL_FITS = math.log(0.8)
+WORD_LEFT_OVER = math.log(0.2)
+
+
+@lru_cache(maxsize=100_000)
+def _given_likelihood(a: NameWord, b: NameWord) -> float:
+    if a.given and b.given:
+        return 0.0 if a.given & b.given else IMPOSSIBLE
+    return _likelihood(sound_distance(a.heard, b.heard), min(len(a.heard), len(b.heard)))
+
+
+@lru_cache(maxsize=100_000)
+def _word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
+    if role != "surname" and "initial" in (a.role, b.role):
+        same = sound_distance(a.heard[:1], b.heard[:1]) < 0.3
+        return INITIAL_FITS if same else IMPOSSIBLE
+    if "initial" in (a.role, b.role):
+        return IMPOSSIBLE
+    if role == "given":
+        return _given_likelihood(a, b)
+    if role == "surname" and differ_by_gender(a.heard, b.heard):
+        return IMPOSSIBLE
+    return _likelihood(sound_distance(a.heard, b.heard), min(len(a.heard), len(b.heard)))
+
+
+def person_likelihood(asked: str, known: str) -> float:
+    """Probability (0 to 1) that two spellings of person names, in any language and script, name one person.
+
+    Surnames must agree; a given name that is missing on one side lowers the answer, one that disagrees
+    refuses it.
+
+    >>> person_likelihood("Siarhei Tsikhanouski", "Сергей Тихановский") > 0.9
+    True
+    >>> person_likelihood("Siarhei Tsikhanouski", "Светлана Тихановская") < 0.01
+    True
+    """
+    a, b = parse_person(asked), parse_person(known)
+    if not a or not b:
+        return 0.0
+    return math.exp(max(_alignments(a, b), default=IMPOSSIBLE))
+
+
+def _alignments(a: tuple[NameWord, ...], b: tuple[NameWord, ...]) -> list[float]:
+    """Log likelihood of each way to pair the words of two names, the shorter one's words all paired."""
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    return [_paired(few, many, chosen) for chosen in permutations(range(len(many)), len(few))]
+
+
+def _paired(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple[int, ...]) -> float:
+    total = 0.0
+    surname = False
+    for one, index in zip(few, chosen, strict=True):
+        other = many[index]
+        role: Role = "surname" if "surname" in (one.role, other.role) else other.role
+        if role == "initial":
+            role = one.role
+        if (
+            "patronymic" in (one.role, other.role)
+            and one.role != other.role
+            and "initial" not in (one.role, other.role)
+        ):
+            return IMPOSSIBLE
+        surname |= role == "surname"
+        total += _word_likelihood(one, other, role)
+        if total <= IMPOSSIBLE:
+            return IMPOSSIBLE
+    if not surname:
+        return IMPOSSIBLE
+    for index, left in enumerate(many):
+        if index not in chosen:
+            total += {"given": GIVEN_MISSING, "initial": GIVEN_MISSING, "patronymic": 0.0}.get(
+                left.role, WORD_LEFT_OVER
+            )
+    return total

@@ -1,0 +1,46 @@
+"""How likely two names of places or organisations are spellings of one."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from pipeline.matching.sounds import sounds
+from pipeline.matching.distance import sound_distance
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+
+
+@lru_cache(maxsize=100_000)
+def _words(form: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(form))
+
+
+def phrase_key_words(form: str) -> tuple[str, ...]:
+    """The words under which a phrase is filed: its longest, the earlier of two as long."""
+    words = _words(form)
+    return (max(words, key=len),) if words else ()
+
+
+def phrase_likelihood(asked: str, known: str) -> float:
+    """Probability (0 to 1) that two phrases are one name, word by word in order.
+
+    Short words must agree more closely than long ones: Брэст and Брест are near, Уфа and Яфа are not.
+
+    >>> phrase_likelihood("Lukyanivka", "Лук'янівка") > 0.9 > 0.2 > phrase_likelihood("Минск", "Пинск")
+    True
+    """
+    a, b = _words(asked), _words(known)
+    if len(a) != len(b) or not a:
+        return 0.0
+    total = 0.0
+    for one, other in zip(a, b, strict=True):
+        if one.isdigit() or other.isdigit():
+            if one != other:
+                return 0.0
+            continue
+        heard_a, heard_b = sounds(one), sounds(other)
+        midpoint = 0.1 + 0.06 * min(len(heard_a), len(heard_b))
+        total -= math.log1p(math.exp((sound_distance(heard_a, heard_b) - midpoint) / 0.08))
+    return math.exp(total)
