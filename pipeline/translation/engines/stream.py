@@ -1,0 +1,143 @@
+"""Programs joined by pipes that answer each NUL-ended question with one NUL-ended answer.
+
+Starting Apertium's ten programs takes a quarter of a second, so one line of them serves a whole process.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+import tempfile
+import time
+import weakref
+from collections.abc import Sequence
+
+from pipeline.records import Record
+
+_CHUNK = 1 << 16
+
+
+class Answers(Record, frozen=True):
+    """The complete answers, in order; `failure` says why there are fewer than questions."""
+
+    answers: tuple[bytes, ...]
+    failure: str | None = None
+
+
+class Stream:
+    """One running line of programs. After a failure it is closed and must be replaced."""
+
+    def __init__(self, commands: Sequence[Sequence[str]]) -> None:
+        """Start the programs. Raises OSError if one of them cannot be started."""
+        self.owner = os.getpid()
+        self.closed = False
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._names = [command[0] for command in commands]
+        self._programs: list[subprocess.Popen[bytes]] = []
+        # A UTF-8 locale whatever the caller's: lttoolbox reads letters by it.
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        try:
+            for command in commands:
+                self._programs.append(self._start(command, environment))
+        except OSError:
+            _end(self._programs, self._errors)
+            raise
+        first, last = self._programs[0].stdin, self._programs[-1].stdout
+        if first is None or last is None:  # pragma: no cover - Popen was asked for both
+            raise OSError("no pipes")
+        self._to, self._from = first, last
+        os.set_blocking(first.fileno(), False)
+        os.set_blocking(last.fileno(), False)
+        self._close = weakref.finalize(self, _end, self._programs, self._errors)
+
+    def _start(self, command: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        before = self._programs[-1].stdout if self._programs else subprocess.PIPE
+        program = subprocess.Popen(  # noqa: S603 - programs and arguments come from our own table
+            list(command), stdin=before, stdout=subprocess.PIPE, stderr=self._errors, env=environment
+        )
+        if self._programs and self._programs[-1].stdout is not None:
+            self._programs[-1].stdout.close()
+        return program
+
+    def ask(self, questions: Sequence[bytes], patience: float) -> Answers:
+        """Answers to the questions (each without NUL).
+
+        `patience` is how many seconds may pass without any answer before the programs count as hanging.
+        """
+        waiting = memoryview(b"".join(question + b"\0" for question in questions))
+        received: list[bytes] = []
+        rest = b""
+        last = time.monotonic()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._from, selectors.EVENT_READ)
+            selector.register(self._to, selectors.EVENT_WRITE)
+            while len(received) < len(questions):
+                ready = {
+                    key.fileobj for key, _ in selector.select(max(0.0, last + patience - time.monotonic()))
+                }
+                if not ready and time.monotonic() - last >= patience:
+                    return self._failed(received, f"no answer for {patience:g} seconds")
+                if self._to in ready:
+                    waiting = self._write(waiting)
+                    if not waiting:
+                        selector.unregister(self._to)
+                if self._from in ready:
+                    data = os.read(self._from.fileno(), _CHUNK)
+                    if not data:
+                        return self._failed(received, self.why_ended("the programs ended early"))
+                    last = time.monotonic()
+                    *complete, rest = (rest + data).split(b"\0")
+                    received += complete
+        if rest or len(received) > len(questions):
+            why = self.why_ended("more answers than questions")
+            return self._failed(received[: len(questions)], why)
+        return Answers(answers=tuple(received))
+
+    def _write(self, data: memoryview) -> memoryview:
+        try:
+            return data[os.write(self._to.fileno(), data[:_CHUNK]) :]
+        except BlockingIOError:
+            return data
+        except BrokenPipeError:
+            return data[len(data) :]  # the reading side will tell that the programs ended
+
+    def _failed(self, received: Sequence[bytes], failure: str) -> Answers:
+        self.close()
+        return Answers(answers=tuple(received), failure=failure)
+
+    def why_ended(self, otherwise: str) -> str:
+        """Which program ended badly and what it said last; a second is time enough for it to be noticed."""
+        deadline = time.monotonic() + 1.0
+        while True:
+            for program in self._programs:
+                if program.poll():
+                    return self._obituary(program)
+            if time.monotonic() > deadline or all(program.poll() == 0 for program in self._programs):
+                return otherwise
+            time.sleep(0.01)
+
+    def _obituary(self, program: subprocess.Popen[bytes]) -> str:
+        status = program.returncode
+        what = f"signal {-status}" if status < 0 else f"exit status {status}"
+        self._errors.seek(0)
+        said = self._errors.read().decode(errors="replace").strip().splitlines()
+        name = self._names[self._programs.index(program)]
+        return f"{name} ended with {what}" + (f" ({said[-1]})" if said else "")
+
+    def close(self) -> None:
+        """End the programs."""
+        self.closed = True
+        self._close()
+
+
+def _end(programs: Sequence[subprocess.Popen[bytes]], errors: object) -> None:
+    for program in programs:
+        for pipe in (program.stdin, program.stdout):
+            if pipe is not None:
+                pipe.close()
+    for program in programs:
+        if program.poll() is None:
+            program.kill()
+        program.wait()
+    errors.close()  # type: ignore[attr-defined]

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import stat
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline.translation.engines.apertium import DATA_FOLDER, TABLE, ApertiumEngine
+from pipeline.translation.engines.clauses import cut
+from pipeline.translation.engines.hiding import hide, reveal
+from pipeline.translation.engines.stream import Stream
+
+PAIRS = {("be", "ru"), ("ru", "be"), ("ru", "uk"), ("uk", "ru")}
+
+needs_apertium = pytest.mark.skipif(
+    set(ApertiumEngine().pairs()) != PAIRS, reason="apt install apertium-bel-rus apertium-rus-ukr"
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> ApertiumEngine:
+    return ApertiumEngine()
+
+
+def texts(engine: ApertiumEngine, sentences: list[str], pair: tuple[str, str]) -> list[str | None]:
+    return [result.text for result in engine.translate(sentences, pair)]
+
+
+@needs_apertium
+def test_every_example_of_the_table(engine: ApertiumEngine) -> None:
+    for mode in tomllib.loads(TABLE.read_text(encoding="utf-8"))["mode"]:
+        examples = mode["example"]
+        got = texts(engine, [each["source"] for each in examples], (mode["from"], mode["to"]))
+        assert got == [each["target"] for each in examples]
+
+
+@needs_apertium
+def test_markup_addresses_numbers_and_quotes_come_through_untouched(engine: ApertiumEngine) -> None:
+    source = (
+        '<b class="x">Сёння</b> &amp; учора [1] {мы} a/b \\ ^слова$ @nazvy #Мінск * 50 % ~ 1 500 000 рублёў, '
+        "3,5; info@nazvy.example; https://nazvy.example/навіны?id=1&x=2, nazvy.example/a_b. «Так», — “ды” "
+        "15.05.2024 у 12:30 [~0~] [=7=]."
+    )
+    for pair in (("be", "ru"), ("ru", "be"), ("ru", "uk"), ("uk", "ru")):
+        (result,) = engine.translate([source], pair)
+        assert result.text is not None
+        for piece in (
+            '<b class="x">', "</b>", "&amp;", "[1]", "{", "}", "a/b", "\\", "^", "$", "@nazvy", "#Мінск",
+            " * ", "50 %", "~", "1 500 000", "3,5;", "info@nazvy.example", "https://nazvy.example/навіны?id=1&x=2,",
+            "nazvy.example/a_b.", "«", "»", "“", "”", "15.05.2024", "12:30", "[~0~]", "[=7=]",
+        ):  # fmt: skip
+            assert piece in result.text, (pair, piece)
+
+
+@needs_apertium
+def test_sentences_are_never_merged_lost_or_reordered(engine: ApertiumEngine) -> None:
+    sentences = ["", "  ", "Мінск.", "Без кропкі", "два\nрадкі", "нуль\0знак", "!", "USA", "Мінск."] * 100
+    results = engine.translate(sentences, ("be", "ru"))
+    assert [result.text for result in results[:9]] == [
+        "", "  ", "Минск.", "Без точки", "два\nстроки", "ноль\0знак", "!", "USA", "Минск.",
+    ]  # fmt: skip
+    assert results == results[:9] * 100
+
+
+@needs_apertium
+def test_unknown_words_are_counted_and_their_marks_removed(engine: ApertiumEngine) -> None:
+    known, half, latin = engine.translate(
+        ["Сёння дзень.", "Сёння бамбардульк.", "Сёння Airbus."], ("be", "ru")
+    )
+    assert (known.unknown_words, half.unknown_words, latin.unknown_words) == (0.0, 0.5, 0.0)
+    assert half.text == "Сегодня бамбардульк."
+
+
+@needs_apertium
+def test_the_same_bytes_alone_in_a_batch_and_in_a_copy_of_the_engine(engine: ApertiumEngine) -> None:
+    sentences = ["Прэзідэнт прыехаў у Кіеў.", "ПРЭЗІДЭНТ УКРАІНЫ", "Яна жыве ў Гродне, а ён у Вільні."]
+    together = engine.translate(sentences, ("be", "ru"))
+    copy = pickle.loads(pickle.dumps(engine))
+    assert [copy.translate([sentence], ("be", "ru"))[0] for sentence in sentences] == together
+    assert together[1].text == "ПРЕЗИДЕНТ УКРАИНЫ"
+    copy.close()
+
+
+@needs_apertium
+def test_a_very_long_sentence_is_cut_and_joined(engine: ApertiumEngine) -> None:
+    (result,) = engine.translate(["Мы жывём у Мінску, а яны ў Вільні; " * 1000], ("be", "ru"))
+    assert result.text is not None
+    assert result.text.count("Минске") == result.text.count("Вильнюсе") == 1000
+
+
+def test_without_the_data_there_are_no_pairs_and_the_remedy_is_said(tmp_path: Path) -> None:
+    engine = ApertiumEngine(tmp_path)
+    assert engine.pairs() == ()
+    remedies = {problem.remedy for problem in engine.missing()}
+    assert remedies == {"apt install apertium-bel-rus", "apt install apertium-rus-ukr"}
+    assert all("not installed: " in problem.line() for problem in engine.missing())
+
+
+def broken(tmp_path: Path, program: str, script: str, monkeypatch: pytest.MonkeyPatch) -> ApertiumEngine:
+    """The engine with one of its programs in the place of which a script runs."""
+    real = shutil.which(program)
+    path = tmp_path / program
+    path.write_text(f"#!/bin/bash\nREAL={real}\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    return ApertiumEngine(DATA_FOLDER, patience=3.0)
+
+
+@needs_apertium
+def test_a_crash_is_named_and_the_other_sentences_are_translated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = """"$REAL" "$@" | while IFS= read -r -d '' line; do
+      case $line in *Вільня*) echo broken table >&2; exit 3;; esac; printf '%s\\0' "$line"; done"""
+    engine = broken(tmp_path, "lrx-proc", script, monkeypatch)
+    first, bad, last = engine.translate(["Дзень у Мінску.", "Вільня.", "Дзень у Гродне."], ("be", "ru"))
+    assert (first.text, last.text) == ("День в Минске.", "День в Гродно.")
+    assert bad.text is None
+    assert bad.problem == "apertium:be-ru: lrx-proc ended with exit status 3 (broken table)"
+    engine.close()
+
+
+@needs_apertium
+def test_silence_is_no_translation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = broken(tmp_path, "lrx-proc", "cat >/dev/null; exit 0", monkeypatch)
+    engine._patience = 1.0
+    begun = time.monotonic()
+    (result,) = engine.translate(["Дзень у Мінску."], ("be", "ru"))
+    assert result.text is None
+    assert result.problem == "apertium:be-ru: no answer for 1 seconds"
+    assert time.monotonic() - begun < 10
+    engine.close()
+
+
+@needs_apertium
+def test_an_empty_answer_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = (
+        """tr -d '\\0' </dev/null; while IFS= read -r -d '' line; do printf '[%s\\0' "${line##*[}"; done"""
+    )
+    engine = broken(tmp_path, "apertium-pretransfer", script, monkeypatch)
+    (result,) = engine.translate(["Дзень у Мінску."], ("be", "ru"))
+    assert (result.text, result.problem) == (None, "apertium:be-ru: an empty answer")
+    engine.close()
+
+
+def test_stream_tells_one_answer_from_the_next() -> None:
+    stream = Stream([["cat"], ["cat"]])
+    questions = [str(number).encode() * (number % 50) for number in range(20_000)]
+    assert stream.ask(questions, 5.0).answers == tuple(questions)
+    assert stream.ask([b"again"], 5.0).answers == (b"again",)
+    stream.close()
+
+
+@pytest.mark.parametrize("text", ["", "слова", "a@b.by і <i>", "~~~~", "[~0~][~1~]", "1,5 і 12:30:05"])
+def test_what_is_hidden_comes_back(text: str) -> None:
+    hidden = hide(text)
+    assert reveal(hidden.text, hidden.pieces) == text
+    assert reveal(hidden.text + "[~0~]", hidden.pieces) is None
+
+
+def test_cutting_keeps_every_character_and_prefers_strong_pauses() -> None:
+    text = "Першы сказ скончыўся. Другі, даўжэйшы, мае коскі; і трэцюю частку."
+    assert cut(text, lambda piece: len(piece) <= 48) == [
+        "Першы сказ скончыўся. ",
+        "Другі, даўжэйшы, мае коскі; і трэцюю частку.",
+    ]
+    for longest in (1, 2, 7, 20):
+        pieces = cut(text, lambda piece, longest=longest: len(piece) <= longest)  # type: ignore[misc]
+        assert "".join(pieces) == text
+        assert max(map(len, pieces)) <= longest
