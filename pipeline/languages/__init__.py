@@ -1,0 +1,26 @@
+"""What is known about Belarusian, Ukrainian, Russian and English: alphabets, declension of names, given
+names.
+"""
+
+from __future__ import annotations
+
+from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, script_of
+from pipeline.languages.declension import analyse, decline
+from pipeline.languages.given_names import GivenName, given_name
+from pipeline.languages.paradigms import Kind
+from pipeline.languages.tables import builtin_folder
+from pipeline.languages.words import Analysis
+
+__all__ = [
+    "LANGUAGES",
+    "Alphabet",
+    "Analysis",
+    "GivenName",
+    "Kind",
+    "alphabets",
+    "analyse",
+    "builtin_folder",
+    "decline",
+    "given_name",
+    "script_of",
+]

@@ -1,0 +1,61 @@
+"""Given names: which name a form is, of which gender and language, full, short or patronymic.
+
+The table is `given_names.csv` of the built-in gazetteer: knowledge of the languages, there whatever gazetteer
+is used.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+
+from pipeline.languages.alphabets import base_language, without_stress
+from pipeline.languages.tables import builtin_folder, read_csv
+from pipeline.records import Gender
+
+GivenNameKind = Literal["full", "short", "patronymic-masculine", "patronymic-feminine"]
+
+
+class GivenName(msgspec.Struct, frozen=True):
+    """One form of a given name: `id` joins the forms of one name in all languages."""
+
+    id: str
+    gender: Gender | None
+    lang: str
+    form: str
+    kind: GivenNameKind
+
+
+@cache
+def given_names() -> dict[str, tuple[GivenName, ...]]:
+    """All given names by their form in lower case with a plain apostrophe; empty where the table is absent."""
+    path = builtin_folder() / "given_names.csv"
+    found: dict[str, list[GivenName]] = defaultdict(list)
+    for row in read_csv(path) if path.exists() else ():
+        name = msgspec.convert(
+            {
+                **row,
+                "id": row["name"],
+                "gender": row.get("gender") or None,
+                "kind": row.get("kind") or "full",
+            },
+            GivenName,
+        )
+        found[_key(name.form)].append(name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def given_name(form: str, lang: str | None = None) -> tuple[GivenName, ...]:
+    """The given names (nominative) that a form is, in one language (`be-tarask` sees `be` too) or in any."""
+    names = given_names().get(_key(form), ())
+    if lang is None:
+        return names
+    return tuple(name for name in names if name.lang in (lang, base_language(lang)))
+
+
+def _key(form: str) -> str:
+    return without_stress(form).lower().replace("’", "'").replace("ʼ", "'")

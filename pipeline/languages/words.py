@@ -1,0 +1,154 @@
+"""Single words, without hyphens, declined and analysed by the tables of endings (Belarusian, Ukrainian,
+Russian).
+
+Both directions read the same rows: a form is analysed as a lemma only where declining that lemma gives the
+form back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import msgspec
+
+from pipeline.languages.alphabets import alphabets
+from pipeline.languages.given_names import given_name
+from pipeline.languages.paradigms import START, Kind, Paradigms, Row, paradigms
+from pipeline.languages.ranking import weight_of
+from pipeline.records import Case, Gender, Number
+
+
+class Analysis(msgspec.Struct, frozen=True):
+    """One reading of a word. `case` is None for a word that does not decline (it stands for any case).
+
+    `lemma` is the nominative: of the same gender, singular unless the name has only a plural. `weight` (the
+    natural logarithm of a relative likelihood) orders the readings of one word.
+    """
+
+    lemma: str
+    case: Case | None
+    number: Number
+    gender: Gender | None
+    kind: Kind
+    paradigm: str
+    weight: float = 0.0
+
+
+def analyse_word(word: str, lang: str) -> tuple[Analysis, ...]:
+    """Every reading of a word without hyphens, best first."""
+    table, lower = paradigms(lang), word.lower()
+    vowels = alphabets()[lang].vowels
+    found: dict[tuple[str, Case | None, Number, Gender | None, Kind], Analysis] = {}
+    for row, case, rank, lemma in _hits(table, lower):
+        if not any(letter in vowels for letter in lemma):
+            continue
+        known_case = None if row.indeclinable else case
+        key = (lemma, known_case, row.number, row.gender, row.kind)
+        known = row.kind == "given" and _is_given(lemma, lang, row.gender)
+        weight = weight_of(row, known_case, rank, known)
+        if key not in found or weight > found[key].weight:
+            found[key] = Analysis(
+                _recased(lemma, word), known_case, row.number, row.gender, row.kind, row.paradigm, weight
+            )
+    return tuple(sorted(found.values(), key=lambda reading: -reading.weight))
+
+
+@lru_cache(maxsize=65536)
+def decline_word(
+    word: str, lang: str, case: Case, kind: Kind, gender: Gender | None, number: Number
+) -> str | None:
+    """A nominative without hyphens in a case, or None."""
+    row = row_of(word, lang, kind, gender, number)
+    if row is None:
+        return None
+    if row.indeclinable:
+        return word
+    if case not in row.forms:
+        case = "Nom"  # only the vocative may be missing: the nominative stands for it
+    ending = row.forms[case][0]
+    stem = len(word) - len(row.lemma.removeprefix(START))
+    return _recased(word.lower()[:stem] + ending.removeprefix(START), word, keep_capitals=True)
+
+
+def row_of(
+    word: str, lang: str, kind: Kind, gender: Gender | None = None, number: Number = "Sing"
+) -> Row | None:
+    """The row of endings that a nominative is declined by, or None; the likeliest gender where none is
+    given.
+    """
+    rows = [
+        row
+        for row in _rows_of_lemma(paradigms(lang), word.lower(), kind, gender, number)
+        if gender is not None or row.kind != "given" or _is_given(word.lower(), lang, row.gender)
+    ] or _rows_of_lemma(paradigms(lang), word.lower(), kind, gender, number)
+    return min(rows, key=lambda row: (-len(row.lemma), -row.weight, row.order)) if rows else None
+
+
+def _hits(table: Paradigms, word: str) -> list[tuple[Row, Case, int, str]]:
+    """Rows whose form the word ends in, with the case, the form's rank and the lemma that it would have."""
+    found: list[tuple[Row, Case, int, str]] = []
+    anchored = START + word
+    for size in range(1, min(table.longest, len(anchored)) + 1):
+        for row, case, rank in table.by_form.get(anchored[-size:], ()):
+            stem = anchored[:-size]
+            lemma = (stem + row.lemma).removeprefix(START)
+            if row in _best_rows(table, lemma, row):
+                found.append((row, case, rank, lemma))
+    return found
+
+
+def _best_rows(table: Paradigms, lemma: str, like: Row) -> list[Row]:
+    """The rows that decide about a lemma among those of one kind, gender and number."""
+    return _longest(
+        table, lemma, lambda row: row.kind == like.kind and row.gender == like.gender and _same(row, like)
+    )
+
+
+def _same(row: Row, like: Row) -> bool:
+    return row.number == like.number and row.derived == like.derived
+
+
+def _rows_of_lemma(
+    table: Paradigms, lemma: str, kind: Kind, gender: Gender | None, number: Number
+) -> list[Row]:
+    """For each gender and number asked for, the rows with the longest ending."""
+
+    def fits(row: Row) -> bool:
+        if row.kind != kind or (gender is not None and row.gender not in (gender, None)):
+            return False
+        return row.number == number or (row.number == "Plur" and not row.derived)
+
+    return _longest(table, lemma, fits)
+
+
+def _longest(table: Paradigms, lemma: str, fits: Callable[[Row], bool]) -> list[Row]:
+    anchored = START + lemma
+    for size in range(min(table.longest, len(anchored)), 0, -1):
+        rows = [row for row in table.by_lemma.get(anchored[-size:], ()) if fits(row)]
+        if rows:
+            return rows
+    return []
+
+
+def _is_given(lemma: str, lang: str, gender: Gender | None) -> bool:
+    return any(
+        name.gender in (gender, None) for name in given_name(lemma, lang) if "patronymic" not in name.kind
+    )
+
+
+def _recased(text: str, model: str, keep_capitals: bool = False) -> str:
+    """Lower-case text with the capitals of the word that it was made from.
+
+    A word all in capitals gives a lemma with one capital (a headline), or capitals again where they are to be
+    kept.
+    """
+    if len(model) > 1 and model.isupper():
+        return text.upper() if keep_capitals else text[:1].upper() + text[1:]
+    shared = 0
+    lower = model.lower()
+    while shared < min(len(text), len(lower)) and text[shared] == lower[shared]:
+        shared += 1
+    if shared == 0 and model[:1].isupper():
+        return text[:1].upper() + text[1:]
+    return model[:shared] + text[shared:]
