@@ -10,6 +10,7 @@ made of it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -54,8 +55,12 @@ def capitalised(latin: str, *, ligatures: bool) -> str:
             end = index + 1
             if ligatures and latin[end : end + 1] == LIGATURE:
                 end += 2
-            return latin[:index] + latin[index:end].upper() + latin[end:]
+            return _nfc(latin[:index] + latin[index:end].upper() + latin[end:])
     return latin
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def several_cased(latin: str) -> bool:
@@ -111,7 +116,7 @@ class _Builder:
                 continue
             title = upper if upper is not None else self.title(output)
             if several_cased(output) and (len(source) == 1 or form == source.upper()):
-                self._add(form, context + _in_capitals(form), output.upper())
+                self._add(form, context + _in_capitals(form), _nfc(output.upper()))
             self._add(form, context, title)
 
     def add_apostrophe(self, output: str, rule: Rule | None = None) -> None:
@@ -122,7 +127,7 @@ class _Builder:
 
     def add_capital(self, capital: str, output: str) -> None:
         """A capital of several Latin letters, inside a word written in capitals."""
-        self._add(capital, _in_capitals(capital), output.upper())
+        self._add(capital, _in_capitals(capital), _nfc(output.upper()))
 
     def title(self, output: str) -> str:
         return capitalised(output, ligatures=self._ligatures)
