@@ -7,6 +7,8 @@ from __future__ import annotations
 from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, script_of
 from pipeline.languages.declension import analyse, decline
 from pipeline.languages.given_names import GivenName, given_name
+from pipeline.languages.names import decline_name
+from pipeline.languages.nominative import NameReading, nominative_name
 from pipeline.languages.paradigms import Kind
 from pipeline.languages.tables import builtin_folder
 from pipeline.languages.words import Analysis
@@ -17,10 +19,13 @@ __all__ = [
     "Analysis",
     "GivenName",
     "Kind",
+    "NameReading",
     "alphabets",
     "analyse",
     "builtin_folder",
     "decline",
+    "decline_name",
     "given_name",
+    "nominative_name",
     "script_of",
 ]

@@ -152,3 +152,15 @@ def _recased(text: str, model: str, keep_capitals: bool = False) -> str:
     if shared == 0 and model[:1].isupper():
         return text[:1].upper() + text[1:]
     return model[:shared] + text[shared:]
+
+
+def genders_of(word: str, lang: str, kind: Kind) -> set[tuple[Gender | None, Number]]:
+    """The genders and numbers that a nominative of a kind may have; (None, "Plur") for a plural name."""
+    genders: tuple[Gender | None, ...] = ("Masc", "Fem", "Neut")
+    found: set[tuple[Gender | None, Number]] = set()
+    word = word.rsplit("-", 1)[-1]
+    for gender in genders:
+        row = row_of(word, lang, kind, gender)
+        if row is not None:
+            found.add((row.gender, row.number))
+    return found
