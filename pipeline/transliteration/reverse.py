@@ -13,14 +13,14 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
 
 from pipeline.transliteration.engine import Rule
 
-WIDTH = 24
+WIDTH = 32
 """How many cuts are kept at each place of a word."""
 
 
@@ -32,23 +32,40 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class Likelihood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a language's spelling hardly ever has: regular expressions and what each costs."""
+    """What a language's spelling hardly ever has.
+
+    `unlikely` holds regular expressions and what each match costs; `letter` is the cost of every letter (one
+    is likelier than two), `silent` that of a letter which the Latin does not show, on top of it.
+    """
 
     source: str
+    letter: float
+    silent: float
     unlikely: dict[str, float]
     examples: dict[str, str] = {}
 
 
 @cache
-def _likelihood(lang: str) -> tuple[tuple[re.Pattern[str], float], ...]:
+def likelihood(lang: str) -> Likelihood:
+    """The table of a language, from `likelihood.toml`."""
     tables = tomllib.loads((files(__package__) / "likelihood.toml").read_text("utf-8"))
-    table = msgspec.convert(tables[lang], Likelihood)
-    return tuple((re.compile(pattern), cost) for pattern, cost in table.unlikely.items())
+    return msgspec.convert(tables[lang], Likelihood)
 
 
+@cache
+def _patterns(lang: str) -> tuple[tuple[re.Pattern[str], float], ...]:
+    return tuple((re.compile(pattern), price) for pattern, price in likelihood(lang).unlikely.items())
+
+
+@lru_cache(maxsize=65536)
 def cost(word: str, lang: str) -> float:
     """How unlikely a lower-case Cyrillic word is in `lang`."""
-    return sum(cost * len(pattern.findall(word)) for pattern, cost in _likelihood(lang))
+    spelling = sum(price * len(pattern.findall(word)) for pattern, price in _patterns(lang))
+    return spelling + likelihood(lang).letter * len(word)
+
+
+Beam = dict[str, tuple[float, tuple[int, ...]]]
+"""Cuts that end at one place: the letters so far, their cost, and where each began in the Latin."""
 
 
 class Reverser:
@@ -58,6 +75,7 @@ class Reverser:
         self, lang: str, letters: Mapping[str, str], rules: Sequence[Rule], forward: Callable[[str], str]
     ) -> None:
         self._lang = lang
+        self._price = likelihood(lang).silent
         self._forward = forward
         self._units: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._silent: list[str] = []
@@ -102,33 +120,31 @@ class Reverser:
 
     def _word_readings(self, word: str) -> tuple[Reading, ...]:
         lower = word.lower()
-        beams: list[dict[str, float]] = [{} for _ in range(len(lower) + 1)]
-        beams[0][""] = 0.0
-        spans: dict[str, tuple[int, ...]] = {"": ()}
+        beams: list[Beam] = [{} for _ in range(len(lower) + 1)]
+        beams[0][""] = (0.0, ())
         for place in range(len(lower)):
-            self._extend(lower, place, beams, spans)
-        ends = beams[len(lower)]
+            self._extend(lower, place, beams)
         found = []
-        for source, price in ends.items():
-            cased = _cased(source, spans[source], word)
+        for source, (price, places) in beams[len(lower)].items():
+            cased = _cased(source, places, word)
             if _nfc(self._forward(cased)) == word or _nfc(self._forward(source)).lower() == lower:
                 found.append(Reading(cased, round(price, 3)))
         return tuple(sorted(found, key=lambda reading: (reading.cost, reading.text)))
 
-    def _extend(
-        self, word: str, place: int, beams: list[dict[str, float]], spans: dict[str, tuple[int, ...]]
-    ) -> None:
-        kept = sorted(beams[place].items(), key=lambda item: (item[1], item[0]))[:WIDTH]
-        for prefix, _ in kept:
+    def _extend(self, word: str, place: int, beams: list[Beam]) -> None:
+        kept = sorted(beams[place].items(), key=lambda item: (item[1][0], item[0]))[:WIDTH]
+        for prefix, (_, places) in kept:
+            hidden = places.count(_SILENT) * self._price
             for source, output in self._units.get(word[place], ()):
                 end = place + len(output)
-                if not word.startswith(output, place):
-                    continue
                 longer = prefix + source
-                if longer in spans or not self._agrees(longer, word, end):
+                if not word.startswith(output, place) or not self._agrees(longer, word, end):
                     continue
-                beams[end][longer] = cost(longer, self._lang)
-                spans[longer] = spans[prefix] + (place,) * len(source)
+                spans = places + (place,) * len(source)
+                beams[end].setdefault(longer, (cost(longer, self._lang) + hidden, spans))
+                for letter in self._silent:
+                    price = cost(longer + letter, self._lang) + hidden + self._price
+                    beams[end].setdefault(longer + letter, (price, (*spans, _SILENT)))
 
     def _agrees(self, source: str, word: str, end: int) -> bool:
         """Whether what `source` gives agrees with the Latin up to letters whose context is still open."""
@@ -139,6 +155,7 @@ class Reverser:
         return settled[:closed] == word[:closed]
 
 
+_SILENT = -1
 _EDGES = "'’\"”“`´ʹʺ·"
 
 
@@ -165,13 +182,14 @@ def cache_of(size: int) -> Callable[[Readings], Readings]:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """NFC, a dotless i with an accent taken for the letter with that accent (ı̀ as ì)."""
+    return unicodedata.normalize("NFC", text.replace("ı", "i"))
 
 
 def _cased(source: str, places: Sequence[int], word: str) -> str:
     """`source` with capitals where the Latin it was cut from begins with one."""
     capitals = word.isupper() and len(word) > 1
     return "".join(
-        char.upper() if capitals or word[place].isupper() else char
+        char.upper() if capitals or (place != _SILENT and word[place].isupper()) else char
         for char, place in zip(source, places, strict=True)
     )

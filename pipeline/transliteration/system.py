@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Literal
@@ -145,8 +146,14 @@ class System:
         return Reverser(self.lang, self._letters, self._rules, self._forward)
 
     def romanise(self, text: str) -> str:
-        """`text` (any length, any lines) in Latin letters; what the table does not name passes through."""
-        return self._forward(repair_letters(text))
+        """`text` (any length, any lines) in Latin letters; what the table does not name passes through.
+
+        Text in NFD (as some file systems write it) gives NFD, any other text NFC.
+        """
+        latin = self._forward(repair_letters(text))
+        if text.isascii() or unicodedata.is_normalized("NFC", text):
+            return latin
+        return unicodedata.normalize("NFD", latin) if unicodedata.is_normalized("NFD", text) else latin
 
     def reverse(self, text: str) -> str:
         """Latin `text` in Cyrillic, each word by its likeliest reading; words without a reading stay."""
