@@ -11,5 +11,6 @@ def installed_engines() -> tuple[Engine, ...]:
     Nothing is loaded or started before the first sentence comes.
     """
     from pipeline.translation.engines.apertium import ApertiumEngine
+    from pipeline.translation.engines.argos import ArgosEngine
 
-    return (ApertiumEngine(),)
+    return (ApertiumEngine(), ArgosEngine())

@@ -1,0 +1,78 @@
+"""Installed Argos packages: their CTranslate2 models and tokenisers, without Argos' own sentence splitter.
+
+Argos would split paragraphs by a model that it downloads; sentences come here already cut. Its module is
+imported for the tokenisers alone, which neither makes folders nor touches the network.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.translation.engines.base import EngineResult, Pair
+from pipeline.translation.engines.neural import NeuralModel, Settings, Tokens
+from pipeline.translation.models import Package, installed
+
+
+class ArgosEngine:
+    """The pairs of the packages under `folder` (Argos' own place by default), the newest version of each.
+
+    `$ARGOS_INTRA_THREADS`, `$ARGOS_COMPUTE_TYPE` and `$ARGOS_BEAM_SIZE` mean what they mean to Argos;
+    otherwise one thread, the model's own number type and a beam of 4. Each model is loaded once, with its
+    first sentence.
+    """
+
+    name = "argos"
+
+    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
+        settings = Settings(
+            threads=threads or int(os.environ.get("ARGOS_INTRA_THREADS", "1")),
+            compute_type=os.environ.get("ARGOS_COMPUTE_TYPE", "auto").replace("auto", "default"),
+            beam_size=int(os.environ.get("ARGOS_BEAM_SIZE", "4")),
+        )
+        newest = {package.pair: package for package in sorted(installed(folder), key=Package.age)}
+        self._models = {pair: _model(newest[pair], settings) for pair in sorted(newest)}
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs of the installed packages, in alphabetical order."""
+        return tuple(self._models)
+
+    def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
+        """One result for each sentence; a model that cannot be loaded is a problem of each."""
+        model = self._models[pair]
+        try:
+            return model.translate(sentences)
+        except (RuntimeError, OSError) as error:
+            problem = f"argos:{pair[0]}-{pair[1]}: {str(error).splitlines()[0]}"
+            return [EngineResult(text=None, problem=problem) for _ in sentences]
+
+
+def _model(package: Package, settings: Settings) -> NeuralModel:
+    metadata = package.metadata()
+    prefix = metadata.get("target_prefix") or ""
+    if prefix:
+        settings = Settings(**{**_fields(settings), "target_prefix": (prefix,)})
+    return NeuralModel(package.path / "model", package.pair, _Tokeniser(package.path, package.pair), settings)
+
+
+def _fields(settings: Settings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in settings.__struct_fields__}
+
+
+class _Tokeniser:
+    """Loads the package's own tokeniser when the model is loaded."""
+
+    def __init__(self, folder: Path, pair: Pair) -> None:
+        self._folder, self._pair = folder, pair
+
+    def __call__(self) -> Tokens:
+        from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer  # type: ignore[import-untyped]
+
+        pieces = self._folder / "sentencepiece.model"
+        if pieces.exists():
+            tokeniser = SentencePieceTokenizer(pieces)
+        else:
+            tokeniser = BPETokenizer(self._folder / "bpe.model", *self._pair)
+        return Tokens(encode=tokeniser.encode, decode=tokeniser.decode)
