@@ -1,0 +1,186 @@
+"""Which language a text is in: be, be-tarask, be-Latn, uk, ru, en; `und` where it has neither Cyrillic nor
+Latin letters.
+
+py3langid, limited to the four languages, weighs byte sequences; added to that, in the same units, are what it
+does not know: the alphabets (ў is no Ukrainian or Russian letter, и no Belarusian one), the common words, the
+marks of the classical spelling (`language.toml`). Look-alike Latin letters in Cyrillic words are put right
+first. A segment leans on the language of its document: only strong evidence makes a quotation of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.languages import alphabets
+from pipeline.records import Record
+from pipeline.transliteration import repair
+
+UNKNOWN = "und"
+_CYRILLIC = ("be", "uk", "ru")
+_SAMPLE = 20_000  # characters of a document that are looked at
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_NO_WORDS = re.compile(r"<[^<>]{0,300}>|(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]+\.[\w.-]+|[@#]\w+")
+_IS_CYRILLIC = re.compile("[\u0400-\u052f]")
+_IS_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+
+
+class _Weights(Record, frozen=True):
+    statistics: float
+    letter: float
+    word: float
+    spelling: float
+    document: float
+    latin_letter: float
+
+
+class _Table(Record, frozen=True):
+    """`language.toml`, ready to use."""
+
+    weights: _Weights
+    words: dict[str, frozenset[str]]
+    foreign: dict[str, frozenset[str]]
+    impossible: dict[str, re.Pattern[str]]
+    typical: dict[str, re.Pattern[str]]
+    marks: re.Pattern[str]
+    classical: str
+    share: float
+    latin: dict[str, Any]
+
+
+@cache
+def _table() -> _Table:
+    raw = tomllib.loads((files(__package__) / "language.toml").read_text("utf-8"))
+    letters = {lang: frozenset(alphabets()[lang].letters) for lang in _CYRILLIC}
+    everything = frozenset().union(*letters.values())
+    return _Table(
+        weights=_Weights(**raw["weights"]),
+        words={lang: frozenset(words.split()) for lang, words in raw["words"].items()},
+        foreign={lang: everything - letters[lang] - ({"ґ"} if lang == "be" else set()) for lang in _CYRILLIC},
+        impossible={lang: re.compile(pattern) for lang, pattern in raw["impossible"].items()},
+        typical={lang: re.compile(pattern) for lang, pattern in raw["typical"].items()},
+        marks=re.compile("|".join(f"(?:{mark['pattern']})" for mark in raw["classical"]["mark"])),
+        classical=raw["classical"]["lang"],
+        share=raw["classical"]["share"],
+        latin=raw["latin"],
+    )
+
+
+def detect(text: str) -> str:
+    """The language of most of a text; of a long one its beginning, middle and end are looked at."""
+    words = _words(_sample(text))
+    cyrillic = [word for word in words if _IS_CYRILLIC.search(word)]
+    latin = [word for word in words if _IS_LATIN.search(word) and not _IS_CYRILLIC.search(word)]
+    if not cyrillic and not latin:
+        return UNKNOWN
+    if sum(map(len, latin)) > sum(map(len, cyrillic)):
+        return _latin(latin, None)
+    return _variant(_cyrillic(cyrillic, None), cyrillic)
+
+
+def segment_language(text: str, document: str) -> str:
+    """The language of a segment: that of its document, unless the evidence for another is strong."""
+    words = _words(text[:_SAMPLE])
+    cyrillic = [word for word in words if _IS_CYRILLIC.search(word)]
+    latin = [word for word in words if _IS_LATIN.search(word) and not _IS_CYRILLIC.search(word)]
+    of_cyrillic = document.partition("-")[0] in _CYRILLIC and document != _table().latin["lang"]
+    share = sum(map(len, latin)) / (sum(map(len, words)) or 1)
+    if not cyrillic and not latin:
+        return document
+    if share > (0.7 if of_cyrillic else 0.5):
+        return document if of_cyrillic and not _running(latin) else _latin(latin, document)
+    if not cyrillic:
+        return document
+    found = _cyrillic(cyrillic, document)
+    if found == "be" and document.startswith("be") and of_cyrillic:
+        return document
+    return _variant(found, cyrillic)
+
+
+def _sample(text: str) -> str:
+    if len(text) <= _SAMPLE:
+        return text
+    part = _SAMPLE // 3
+    middle = len(text) // 2
+    return f"{text[:part]} {text[middle : middle + part]} {text[-part:]}"
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(repair(_NO_WORDS.sub(" ", text)))]
+
+
+def _cyrillic(words: list[str], document: str | None) -> str:
+    """Which of be, uk, ru: statistics, alphabets, common words, spelling; the document's language before a
+    tie.
+    """
+    table = _table()
+    weights = table.weights
+    scores = _statistics(" ".join(words))
+    letters = Counter("".join(words))
+    for lang in _CYRILLIC:
+        scores[lang] *= weights.statistics
+        scores[lang] -= weights.letter * sum(letters[letter] for letter in table.foreign[lang])
+        scores[lang] -= weights.letter * sum(
+            table.impossible[lang].search(word) is not None for word in words
+        )
+        scores[lang] += weights.word * sum(word in table.words[lang] for word in words)
+        scores[lang] += weights.word * sum(table.typical[lang].search(word) is not None for word in words)
+    scores["be"] += weights.spelling * sum(table.marks.search(word) is not None for word in words)
+    base = (document or "").partition("-")[0]
+    if base in scores and document != table.latin["lang"]:
+        scores[base] += weights.document
+    return max(_CYRILLIC, key=lambda lang: scores[lang])
+
+
+def _variant(lang: str, words: list[str]) -> str:
+    """Official or classical Belarusian by the share of words that bear a mark of the classical spelling."""
+    table = _table()
+    if lang != "be":
+        return lang
+    marked = sum(table.marks.search(word) is not None for word in words)
+    return table.classical if marked and marked >= table.share * len(words) else lang
+
+
+def _latin(words: list[str], document: str | None) -> str:
+    """English, or Belarusian in Latin letters."""
+    table = _table()
+    weights, latin = table.weights, table.latin
+    letters = Counter("".join(words))
+    belarusian = weights.word * sum(word in table.words[latin["lang"]] for word in words)
+    belarusian += weights.latin_letter * sum(any(letter in latin["own"] for letter in word) for word in words)
+    belarusian -= weights.letter * sum(n for letter, n in letters.items() if letter not in latin["alphabet"])
+    english = weights.word * sum(word in table.words["en"] for word in words)
+    if letters.total() >= latin["needed_from"] and not any(letter in letters for letter in latin["needed"]):
+        belarusian = 0.0
+    if document == latin["lang"]:
+        belarusian += weights.document
+    elif document is not None:
+        english += weights.document
+    return str(latin["lang"]) if belarusian > english else "en"
+
+
+def _running(words: list[str]) -> bool:
+    """Whether Latin words are running text and no mere names: one of them is a common word."""
+    table = _table()
+    return any(word in table.words["en"] or word in table.words[table.latin["lang"]] for word in words)
+
+
+@cache
+def _identifier() -> Any:
+    """py3langid's model (28 MB, a tenth of a second), loaded once, for the languages of Cyrillic script."""
+    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
+
+    identifier = LanguageIdentifier.from_pickled_model("data/model.plzma")
+    identifier.set_languages(list(_CYRILLIC))
+    return identifier
+
+
+def _statistics(text: str) -> dict[str, float]:
+    """py3langid's logarithms of probability, the best of them 0."""
+    ranked = [(lang, float(score)) for lang, score in _identifier().rank(text)]
+    best = max(score for _, score in ranked)
+    return {lang: score - best for lang, score in ranked}
