@@ -15,16 +15,20 @@ from pipeline.transliteration.registry import (
 )
 from pipeline.transliteration.repair import Repaired, repair, repair_letters, repair_with_offsets
 from pipeline.transliteration.reverse import Reading
+from pipeline.transliteration.spelling import SPELLINGS, Undecided, convert_spelling, undecided
 from pipeline.transliteration.system import Example, System
 
 __all__ = [
+    "SPELLINGS",
     "Example",
     "Reading",
     "Repaired",
     "Romanised",
     "System",
+    "Undecided",
     "UnknownSystem",
     "all_systems_for",
+    "convert_spelling",
     "default_system",
     "get_system",
     "languages_of",
@@ -34,4 +38,5 @@ __all__ = [
     "reverse",
     "romanise",
     "systems",
+    "undecided",
 ]

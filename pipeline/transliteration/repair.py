@@ -33,8 +33,6 @@ _STRESS = re.compile("(?<=[АЕЁИОУЫЭЮЯІЇЄаеёиоуыэюяіїє]
 _MARKS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _IN_WORD = re.compile(f"(?<=[{_CYRILLIC}])[{re.escape(APOSTROPHES)}](?=[{_CYRILLIC}])")
-# A base character and the marks after it compose together; nothing else in NFC crosses their border here.
-_CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -133,14 +131,31 @@ def repair(text: str) -> str:
 
 def repair_with_offsets(text: str) -> Repaired:
     """The same as `repair`, with the place in `text` (code points) that every character came from."""
-    characters: list[str] = []
+    if _INVISIBLE.search(text) or _MARKS.search(text) or not unicodedata.is_normalized("NFC", text):
+        composed, offsets = _compose(text)
+    else:
+        composed, offsets = text, list(range(len(text)))
+    return Repaired(_IN_WORD.sub(APOSTROPHE, _unmix(composed)), (*offsets, len(text)))
+
+
+def _compose(text: str) -> tuple[str, list[int]]:
+    """`text` in NFC without stress marks and invisible characters, and where each character began."""
+    seen = [place for place, char in enumerate(text) if not _INVISIBLE.match(char)]
+    clusters: list[list[int]] = []
+    for place in seen:
+        if clusters and _joins(text[place]):
+            clusters[-1].append(place)
+        else:
+            clusters.append([place])
+    composed: list[str] = []
     offsets: list[int] = []
-    for match in _CLUSTER.finditer(text):
-        cluster = match[0]
-        if _INVISIBLE.match(cluster):
-            cluster = cluster[1:]
-        composed = unicodedata.normalize("NFC", _STRESS.sub("", cluster))
-        characters.append(composed)
-        offsets.extend(min(match.start() + i, match.end() - 1) for i in range(len(composed)))
-    offsets.append(len(text))
-    return Repaired(_IN_WORD.sub(APOSTROPHE, _unmix("".join(characters))), tuple(offsets))
+    for places in clusters:
+        letters = unicodedata.normalize("NFC", _STRESS.sub("", "".join(text[place] for place in places)))
+        composed.append(letters)
+        offsets.extend(places[min(i, len(places) - 1)] for i in range(len(letters)))
+    return "".join(composed), offsets
+
+
+def _joins(char: str) -> bool:
+    """Whether NFC may join `char` to what stands before it: marks, and the vowels and finals of Hangul."""
+    return unicodedata.category(char)[0] == "M" or "\u1161" <= char <= "\u11ff"

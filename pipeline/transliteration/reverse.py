@@ -140,7 +140,7 @@ class Reverser:
                 longer = prefix + source
                 if not word.startswith(output, place) or not self._agrees(longer, word, end):
                     continue
-                spans = places + (place,) * len(source)
+                spans = (*places, place, *(_REST,) * (len(source) - 1))
                 beams[end].setdefault(longer, (cost(longer, self._lang) + hidden, spans))
                 for letter in self._silent:
                     price = cost(longer + letter, self._lang) + hidden + self._price
@@ -156,6 +156,7 @@ class Reverser:
 
 
 _SILENT = -1
+_REST = -2
 _EDGES = "'’\"”“`´ʹʺ·"
 
 
@@ -188,8 +189,8 @@ def _nfc(text: str) -> str:
 
 def _cased(source: str, places: Sequence[int], word: str) -> str:
     """`source` with capitals where the Latin it was cut from begins with one."""
-    capitals = word.isupper() and len(word) > 1
+    capitals = word.isupper() and sum(char.isupper() for char in word) > 1
     return "".join(
-        char.upper() if capitals or (place != _SILENT and word[place].isupper()) else char
+        char.upper() if capitals or (place >= 0 and word[place].isupper()) else char
         for char, place in zip(source, places, strict=True)
     )
