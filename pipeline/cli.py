@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from pipeline.commands.common import RefusalError, say
 from pipeline.commands.reconcile import cluster, reconcile
+from pipeline.commands.run import run
 from pipeline.commands.schema import schema
 from pipeline.commands.spot import spot
 from pipeline.commands.transliterate import transliterate
@@ -29,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.command()(run)
 app.command()(transliterate)
 app.command()(spot)
 app.command()(reconcile)

@@ -1,0 +1,122 @@
+"""The end of a run in one table: documents, names, translated segments, and what was missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from flows.work import DocumentReport, ShardReport
+from pipeline.records import OUTPUT_LANGUAGES, Problem, Record
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+class LanguageRow(Record, frozen=True, kw_only=True):
+    """The documents of one language in numbers; `translated` counts segments by language."""
+
+    documents: int = 0
+    segments: int = 0
+    mentions: int = 0
+    linked: int = 0
+    new: int = 0
+    translated: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Summary(Record, frozen=True, kw_only=True):
+    """A run in numbers: by language of the documents, what was lacking (and in how many), what failed."""
+
+    languages: dict[str, LanguageRow]
+    lacking: tuple[tuple[str, str, int], ...]
+    problems: tuple[Problem, ...]
+    new_names: int = 0
+
+
+def summarise(shards: Iterable[ShardReport], problems: Iterable[Problem], new_names: int) -> Summary:
+    """Add shards up; the order in which they were done makes no difference."""
+    shards = tuple(shards)
+    documents = [document for shard in shards for document in shard.documents]
+    lacking = Counter(item for document in documents for item in document.lacking)
+    languages = sorted({document.lang for document in documents}, key=_language_order)
+    failed = sorted(
+        {*problems, *(problem for shard in shards for problem in shard.problems)}, key=Problem.line
+    )
+    return Summary(
+        languages={lang: _row([item for item in documents if item.lang == lang]) for lang in languages},
+        lacking=tuple((message, remedy, lacking[message, remedy]) for message, remedy in sorted(lacking)),
+        problems=tuple(failed),
+        new_names=new_names,
+    )
+
+
+def table(summary: Summary) -> Table:
+    """The numbers as a table for the terminal."""
+    from rich import box
+    from rich.table import Table
+
+    drawn = Table(box=box.SIMPLE_HEAD, show_footer=len(summary.languages) > 1, padding=(0, 1, 0, 0))
+    rows = [(lang, *_cells(row)) for lang, row in summary.languages.items()]
+    total = _cells(_sum(summary.languages.values()))
+    heads = [
+        "documents",
+        "mentions",
+        "linked",
+        "new",
+        "segments",
+        *(f"in {lang}" for lang in OUTPUT_LANGUAGES),
+    ]
+    drawn.add_column("language", footer="all")
+    for head, footer in zip(heads, total, strict=True):
+        drawn.add_column(head, footer=footer, justify="right", no_wrap=True)
+    for row in rows:
+        drawn.add_row(*row)
+    return drawn
+
+
+def lacking_lines(summary: Summary) -> list[str]:
+    """What was missing and how to get it, a line each."""
+    return [
+        f"{message} ({count} {'document' if count == 1 else 'documents'}): {remedy}"
+        for message, remedy, count in summary.lacking
+    ]
+
+
+def _row(documents: list[DocumentReport]) -> LanguageRow:
+    translated: Counter[str] = Counter()
+    for document in documents:
+        translated.update(document.translated)
+    return LanguageRow(
+        documents=len(documents),
+        segments=sum(document.segments for document in documents),
+        mentions=sum(document.mentions for document in documents),
+        linked=sum(document.linked for document in documents),
+        new=sum(document.new for document in documents),
+        translated=dict(translated),
+    )
+
+
+def _sum(rows: Iterable[LanguageRow]) -> LanguageRow:
+    rows = tuple(rows)
+    return LanguageRow(
+        documents=sum(row.documents for row in rows),
+        segments=sum(row.segments for row in rows),
+        mentions=sum(row.mentions for row in rows),
+        linked=sum(row.linked for row in rows),
+        new=sum(row.new for row in rows),
+        translated={lang: sum(row.translated.get(lang, 0) for row in rows) for lang in OUTPUT_LANGUAGES},
+    )
+
+
+def _cells(row: LanguageRow) -> list[str]:
+    numbers = [row.documents, row.mentions, row.linked, row.new, row.segments]
+    return [
+        f"{number:,}" for number in (*numbers, *(row.translated.get(lang, 0) for lang in OUTPUT_LANGUAGES))
+    ]
+
+
+def _language_order(lang: str) -> tuple[int, str]:
+    base = lang.partition("-")[0]
+    return (OUTPUT_LANGUAGES.index(base) if base in OUTPUT_LANGUAGES else len(OUTPUT_LANGUAGES)), lang
