@@ -7,6 +7,7 @@ from __future__ import annotations
 from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, script_of
 from pipeline.languages.declension import analyse, decline
 from pipeline.languages.given_names import GivenName, given_name
+from pipeline.languages.government import governed_cases
 from pipeline.languages.names import decline_name
 from pipeline.languages.nominative import NameReading, nominative_name
 from pipeline.languages.paradigms import Kind
@@ -26,6 +27,7 @@ __all__ = [
     "decline",
     "decline_name",
     "given_name",
+    "governed_cases",
     "nominative_name",
     "script_of",
 ]

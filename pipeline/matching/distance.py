@@ -18,8 +18,8 @@ CHANGED = 1.0
 @cache
 def _costs() -> dict[tuple[str, str], float]:
     """Cost of writing one sound for another, either way round; an empty sound is one left out."""
-    with (files(__package__) / "costs.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["a"], row["b"], float(row["cost"])) for row in csv.DictReader(file)]
+    table = (files(__package__) / "costs.csv").read_text(encoding="utf-8")
+    rows = [(row["a"], row["b"], float(row["cost"])) for row in csv.DictReader(table.splitlines())]
     return {pair: cost for a, b, cost in rows for pair in ((a, b), (b, a))}
 
 

@@ -12,23 +12,23 @@ from pipeline.matching.sounds import sound_keys, sounds
 NEAR = 0.35
 """Words this close in sound to a given name of the table are read as that name."""
 
-_PERSONAL = ("full", "short")
+_KINDS = {False: ("full", "short"), True: ("patronymic-masculine", "patronymic-feminine")}
 
 
 @cache
-def _by_key() -> dict[str, tuple[GivenName, ...]]:
+def _by_key(patronymic: bool) -> dict[str, tuple[GivenName, ...]]:
     found: dict[str, dict[tuple[str, str], GivenName]] = defaultdict(dict)
     for names in given_names().values():
         for name in names:
-            if name.kind in _PERSONAL:
+            if name.kind in _KINDS[patronymic]:
                 for key in sound_keys(name.form):
                     found[key].setdefault((name.id, sounds(name.form)), name)
     return {key: tuple(names.values()) for key, names in found.items()}
 
 
 @lru_cache(maxsize=100_000)
-def given_names_of(word: str) -> tuple[GivenName, ...]:
-    """The given names that a word is, full or short, in any language, script and romanisation.
+def given_names_of(word: str, *, patronymic: bool = False) -> tuple[GivenName, ...]:
+    """The given names that a word is, full or short (or whose patronymic it is), in any language and script.
 
     Forms of the table come first and alone; another spelling (`Uładzimir`) is taken for the nearest of them,
     if there is one near enough.
@@ -36,13 +36,13 @@ def given_names_of(word: str) -> tuple[GivenName, ...]:
     >>> sorted({name.gender for name in given_names_of("Uładzimir")})
     ['Masc']
     """
-    exact = tuple(name for name in given_name(word) if name.kind in _PERSONAL)
+    exact = tuple(name for name in given_name(word) if name.kind in _KINDS[patronymic])
     if exact:
         return exact
     heard = sounds(word)
     near: list[tuple[float, GivenName]] = []
     for key in sound_keys(word):
-        for name in _by_key().get(key, ()):
+        for name in _by_key(patronymic).get(key, ()):
             distance = sound_distance(heard, sounds(name.form))
             if distance <= NEAR:
                 near.append((distance, name))
@@ -53,6 +53,6 @@ def given_names_of(word: str) -> tuple[GivenName, ...]:
 
 
 @lru_cache(maxsize=100_000)
-def given_name_ids(word: str) -> frozenset[str]:
+def given_name_ids(word: str, *, patronymic: bool = False) -> frozenset[str]:
     """The ids of the given names that a word may be (see `given_names_of`)."""
-    return frozenset(name.id for name in given_names_of(word))
+    return frozenset(name.id for name in given_names_of(word, patronymic=patronymic))

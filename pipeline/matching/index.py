@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -60,7 +59,7 @@ class SoundIndex:
 
 
 def _keys(form: str, kind: EntityType) -> list[str]:
-    """The keys of a name: of each word of a person's but given names (whom too many share), of a phrase's rarest word."""
+    """The keys of a name: of a person's surname and rarer words, of a phrase's longest word."""
     if kind != "person":
         return [key for word in phrase_key_words(form) for key in sound_keys(word) if key]
     words = [word for word in parse_person(form) if word.role != "initial" and word.role != "patronymic"]

@@ -12,7 +12,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import permutations
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from pipeline.matching.distance import sound_distance
 from pipeline.matching.given import given_name_ids
@@ -60,6 +60,18 @@ def differ_by_gender(a: str, b: str) -> bool:
     )
 
 
+def surnames_related(a: str, b: str) -> bool:
+    """Are two surnames (as sounds) one family's: the same, or a man's and a woman's form of one?"""
+    for men, women in _facts().gendered:
+        for ending in (*men, *women):
+            if a.endswith(ending):
+                stem = a[: -len(ending)]
+                for other in (*men, *women):
+                    if b.endswith(other):
+                        return _likelihood(sound_distance(stem, b[: -len(other)]), len(stem)) > _HALF
+    return _likelihood(sound_distance(a, b), min(len(a), len(b))) > _HALF
+
+
 @lru_cache(maxsize=200_000)
 def parse_person(form: str) -> tuple[NameWord, ...]:
     """The words of a person's name in their order, each with its role; nicknames in quotes and titles left out.
@@ -77,10 +89,12 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
     if len(full) >= 3:
         _mark_patronymic(full, heard, roles)
     surname = _surname(full, given, roles)
-    return tuple(
-        NameWord(word, heard[i], roles[i] or ("surname" if i == surname else "given"), given[i])
-        for i, word in enumerate(words)
-    )
+    for i, role in enumerate(roles):
+        if role is None:
+            roles[i] = "surname" if i == surname else "given"
+        elif role == "patronymic":
+            given[i] = given_name_ids(words[i], patronymic=True)
+    return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given))
 
 
 def _mark_patronymic(full: list[int], heard: list[str], roles: list[Role | None]) -> None:
@@ -109,6 +123,7 @@ def _likelihood(distance: float, length: int) -> float:
     return -math.log1p(math.exp((distance - midpoint) / 0.1))
 
 
+_HALF = math.log(0.5)
 IMPOSSIBLE = -9.0
 GIVEN_MISSING = math.log(0.55)
 INITIAL_FITS = math.log(0.8)
@@ -131,6 +146,8 @@ def _word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
         return IMPOSSIBLE
     if role == "given":
         return _given_likelihood(a, b)
+    if role == "patronymic" and a.given & b.given:
+        return 0.0
     if role == "surname" and differ_by_gender(a.heard, b.heard):
         return IMPOSSIBLE
     return _likelihood(sound_distance(a.heard, b.heard), min(len(a.heard), len(b.heard)))

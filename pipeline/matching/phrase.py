@@ -6,8 +6,8 @@ import math
 import re
 from functools import lru_cache
 
-from pipeline.matching.sounds import sounds
 from pipeline.matching.distance import sound_distance
+from pipeline.matching.sounds import sounds
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 

@@ -29,9 +29,7 @@ class _Table:
     def __init__(self) -> None:
         raw = tomllib.loads((files(__package__) / "sounds.toml").read_text(encoding="utf-8"))
         self.sounds: dict[str, str] = {**raw["cyrillic"], **raw["latin"]}
-        self.classes = {
-            sound: letter for sounds, letter in raw["keys"]["classes"].items() for sound in sounds
-        }
+        self.classes = {sound: letter for sounds, letter in raw["keys"]["classes"].items() for sound in sounds}
         self.ambiguous: dict[str, list[str]] = raw["keys"]["ambiguous"]
         self.examples: list[dict[str, list[str]]] = raw["examples"]
         by_length = sorted(self.sounds, key=len, reverse=True)

@@ -1,0 +1,11 @@
+"""Mentions -> links: which entity a name stands for, or a new one, grouped with its other spellings."""
+
+from __future__ import annotations
+
+from pipeline.reconciliation.clusters import NamedItem, cluster
+from pipeline.reconciliation.deciding import Ranking
+from pipeline.reconciliation.entities import describe
+from pipeline.reconciliation.linking import Reconciler, new_entity_id
+from pipeline.reconciliation.query import Query
+
+__all__ = ["NamedItem", "Query", "Ranking", "Reconciler", "cluster", "describe", "new_entity_id"]

@@ -1,0 +1,7 @@
+"""Document -> mentions: where a name stands, of what kind, in which case, and its nominative."""
+
+from __future__ import annotations
+
+from pipeline.spotting.spotter import Spotter
+
+__all__ = ["Spotter"]

@@ -1,0 +1,136 @@
+"""What the rest of the document tells about a name that is only a part of one: a surname, a given name, initials.
+
+Three units in order: kinship ("Tsikhanouskaya's husband, Siarhei"), surname, given name. Each answers only where one
+person of the document, and no other, can be meant.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from pipeline.gazetteer import Gazetteer
+from pipeline.matching.given import given_name_ids, given_names_of
+from pipeline.matching.person import NameWord, parse_person, person_likelihood, surnames_related
+from pipeline.reconciliation.units import genders_fit
+from pipeline.records import Candidate, Document, Gender, Mention
+
+SAME = 0.5
+"""Least likelihood at which a part counts as a part of a full name."""
+REACH = 60
+"""A relative is named within so many characters after the person whose relative it is."""
+
+_WORD = re.compile(r"\w+")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A person whom the document names in full: its entity, its full name, and where it is named."""
+
+    entity: str
+    label: str
+    form: str
+    gender: Gender | None
+
+
+def is_part(form: str) -> bool:
+    """Is a person's name only a part: one word, or initials and a word?"""
+    return sum(word.role != "initial" for word in parse_person(form)) < 2
+
+
+def is_given_name_alone(form: str) -> bool:
+    """Is a name one word, and that a given name?"""
+    words = parse_person(form)
+    return len(words) == 1 and bool(words[0].given)
+
+
+def by_surname(mention: Mention, people: Sequence[Person]) -> Candidate | None:
+    """The one person of the document whose surname (and initials) these are."""
+    fitting = {
+        person.entity: person
+        for person in people
+        if genders_fit(person.gender, mention.gender) and person_likelihood(mention.lemma, person.form) >= SAME
+    }
+    return _only(list(fitting.values()), "surname", 0.95)
+
+
+def by_given_name(mention: Mention, people: Sequence[Person]) -> Candidate | None:
+    """The one person of the document who bears this given name."""
+    asked = given_name_ids(mention.lemma)
+    fitting = {
+        person.entity: person
+        for person in people
+        if any(word.role == "given" and word.given & asked for word in parse_person(person.form))
+    }
+    return _only(list(fitting.values()), "given-name", 0.85)
+
+
+def _only(people: list[Person], unit: str, score: float) -> Candidate | None:
+    if len(people) != 1:
+        return None
+    return Candidate(entity=people[0].entity, label=people[0].label, score=score, by=unit)
+
+
+@cache
+def _kinship() -> dict[str, Gender]:
+    raw = tomllib.loads((files(__package__) / "kinship.toml").read_text(encoding="utf-8"))
+    genders: tuple[Gender, ...] = ("Masc", "Fem")
+    return {word: gender for gender in genders for words in raw[gender].values() for word in words.split()}
+
+
+class Relative(msgspec.Struct, frozen=True):
+    """Whose relative a mention is said to be, and of which gender."""
+
+    mention: Mention
+    gender: Gender
+
+
+def relative_of(mention: Mention, document: Document, mentions: Sequence[Mention]) -> Relative | None:
+    """The person just named whose relative a mention is said to be by a word of kinship between the two."""
+    segment = next(segment for segment in document.segments if segment.id == mention.segment)
+    before = [
+        other
+        for other in mentions
+        if other.segment == mention.segment and other.type == "person" and 0 <= mention.start - other.end <= REACH
+    ]
+    if not before:
+        return None
+    nearest = max(before, key=lambda other: other.end)
+    between = _WORD.findall(segment.text[nearest.end : mention.start].lower())
+    if not between:
+        head = _WORD.findall(segment.text[max(0, nearest.start - REACH) : nearest.start].lower())
+        between = head[-1:]
+    gender = next((_kinship()[word] for word in between if word in _kinship()), None)
+    return Relative(nearest, gender) if gender else None
+
+
+def by_kinship(mention: Mention, relative: Relative, gazetteer: Gazetteer) -> Candidate | None:
+    """The one person of the gazetteer with this given name and the surname of the person whose relative it is."""
+    asked = given_name_ids(mention.lemma)
+    bearer = _surname(relative.mention.lemma)
+    if bearer is None:
+        return None
+    found: dict[str, Candidate] = {}
+    for name in gazetteer.names:
+        entity = gazetteer.entity(name.entity)
+        if entity.type != "person" or entity.gender != relative.gender or entity.id in found:
+            continue
+        words = parse_person(name.form)
+        surname = next((word for word in words if word.role == "surname"), None)
+        if surname and surnames_related(surname.heard, bearer.heard) and any(w.given & asked for w in words):
+            found[entity.id] = Candidate(entity=entity.id, label=entity.label, score=0.8, by="kinship")
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _surname(form: str) -> NameWord | None:
+    return next((word for word in parse_person(form) if word.role == "surname"), None)
+
+
+def gender_of_given(form: str) -> Gender | None:
+    """The gender of a given name where all names that it may be agree on one."""
+    genders = {name.gender for name in given_names_of(form)}
+    return genders.pop() if len(genders) == 1 else None

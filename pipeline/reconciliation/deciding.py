@@ -1,0 +1,50 @@
+"""From candidates to a decision: asked in order, the best taken only where joining is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.reconciliation.query import Query
+from pipeline.reconciliation.units import Unit
+from pipeline.records import Candidate
+
+SETTLED = 0.9
+"""A candidate this sure ends the asking: later units only guess what is known."""
+SURE = 0.5
+"""The least score at which a name is joined without a person's word."""
+LEAD = 0.6
+"""The runner-up may have at most this share of the best score."""
+EXACT_LEAD = 0.97
+"""The same where both stand in the gazetteer as written: a preferred form wins over a short one."""
+
+
+class Ranking(msgspec.Struct, frozen=True):
+    """Candidates, best first, and the one that may be joined (None where joining is not safe)."""
+
+    candidates: tuple[Candidate, ...]
+    match: Candidate | None
+
+
+def rank(query: Query, units: Sequence[Unit]) -> Ranking:
+    """Ask the units in order until one is sure, and decide."""
+    best: dict[str, Candidate] = {}
+    for unit in units:
+        for candidate in unit.candidates(query):
+            known = best.get(candidate.entity)
+            if known is None or known.score < candidate.score:
+                best[candidate.entity] = candidate
+        if any(candidate.score >= SETTLED for candidate in best.values()):
+            break
+    ranked = tuple(sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.entity)))
+    return Ranking(ranked, _match(ranked))
+
+
+def _match(ranked: Sequence[Candidate]) -> Candidate | None:
+    if not ranked or ranked[0].score < SURE:
+        return None
+    if len(ranked) == 1:
+        return ranked[0]
+    lead = EXACT_LEAD if ranked[0].by == ranked[1].by == "exact" else LEAD
+    return ranked[0] if ranked[1].score <= ranked[0].score * lead else None

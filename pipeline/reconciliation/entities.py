@@ -1,0 +1,88 @@
+"""What a document's links speak of: each entity with its name in every language, romanised, and as it was met."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pipeline.gazetteer import Gazetteer, Name
+from pipeline.matching.person import parse_person
+from pipeline.records import OUTPUT_LANGUAGES, DocumentEntity, Link, Mention, NameForm, Spelling
+from pipeline.transliteration import default_system
+
+
+def describe(mentions: Sequence[Mention], links: Sequence[Link], gazetteer: Gazetteer) -> tuple[DocumentEntity, ...]:
+    """The entities that the mentions are tied to, each once, in the order in which the document first names them.
+
+    Names come from the gazetteer, with the source of each; a new entity has the nominative in which the
+    document names it, and its romanisation by the default system of its language.
+    """
+    by_id = {mention.id: mention for mention in mentions}
+    met: dict[str, list[Mention]] = defaultdict(list)
+    for link in links:
+        if link.entity is not None:
+            met[link.entity].append(by_id[link.mention])
+    return tuple(
+        _known(entity, gazetteer, found) if entity in gazetteer.entities else _new(entity, found)
+        for entity, found in met.items()
+    )
+
+
+def _known(entity_id: str, gazetteer: Gazetteer, mentions: Sequence[Mention]) -> DocumentEntity:
+    entity = gazetteer.entity(entity_id)
+    names = {
+        lang: NameForm(form=name.form, source=name.source or "gazetteer")
+        for lang in OUTPUT_LANGUAGES
+        if (name := gazetteer.preferred(entity_id, lang) or _first(gazetteer, entity_id, lang))
+    }
+    return DocumentEntity(
+        id=entity.id,
+        type=entity.type,
+        label=entity.label,
+        new=False,
+        names=names,
+        romanisations=_romanisations(names),
+        spellings=_spellings(mentions),
+        gender=entity.gender,
+    )
+
+
+def _first(gazetteer: Gazetteer, entity_id: str, lang: str) -> Name | None:
+    """The first plain name in a language where none is marked as preferred (a user's two-column list)."""
+    return next((name for name in gazetteer.names_of(entity_id) if name.lang == lang and name.kind == "variant"), None)
+
+
+def _new(entity_id: str, mentions: Sequence[Mention]) -> DocumentEntity:
+    longest = max(mentions, key=lambda mention: (len(parse_person(mention.lemma)), -mentions.index(mention)))
+    lang = longest.lang.partition("-")[0]
+    names = {lang: NameForm(form=longest.lemma, source="document")} if lang in OUTPUT_LANGUAGES else {}
+    romanised = _romanisations(names)
+    if romanised and "en" not in names:
+        system, form = next(iter(romanised.items()))
+        names["en"] = NameForm(form=form, source=f"rule:{system}")
+    return DocumentEntity(
+        id=entity_id,
+        type=longest.type,
+        label=longest.lemma,
+        new=True,
+        names=names,
+        romanisations=romanised,
+        spellings=_spellings(mentions),
+        gender=longest.gender,
+    )
+
+
+def _romanisations(names: dict[str, NameForm]) -> dict[str, str]:
+    """Each Cyrillic name by the default system of its language."""
+    found: dict[str, str] = {}
+    for lang, name in names.items():
+        if lang != "en":
+            system = default_system(lang)
+            found[system.code] = system.romanise(name.form)
+    return found
+
+
+def _spellings(mentions: Sequence[Mention]) -> tuple[Spelling, ...]:
+    """The spellings met, the most frequent first, then by first appearance."""
+    counted = Counter(" ".join(mention.text.split()) for mention in mentions)
+    return tuple(Spelling(form=form, count=count) for form, count in counted.most_common())

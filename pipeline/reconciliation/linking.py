@@ -1,0 +1,166 @@
+"""Ties the mentions of one document to entities, by the name itself and then by what the document says around it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from pipeline.gazetteer import Gazetteer
+from pipeline.matching.person import parse_person, person_likelihood
+from pipeline.matching.phrase import phrase_likelihood
+from pipeline.matching.sounds import sounds
+from pipeline.reconciliation.context import (
+    Person,
+    by_given_name,
+    by_kinship,
+    by_surname,
+    gender_of_given,
+    is_given_name_alone,
+    is_part,
+    relative_of,
+)
+from pipeline.reconciliation.deciding import SURE, Ranking, rank
+from pipeline.reconciliation.query import Query
+from pipeline.reconciliation.units import genders_fit, units
+from pipeline.records import Candidate, Document, EntityType, Gender, Link, Mention
+
+MOST_CANDIDATES = 5
+DOUBTFUL = 0.25
+"""A name with a candidate this likely is not taken for a new one: a person has to decide."""
+SAME_NEW_NAME = 0.7
+"""Two new names of a document this likely to be one are one."""
+
+
+class Reconciler:
+    """Ties names to the entities of one gazetteer. Loaded once a process; it keeps no state between documents."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._units = units(gazetteer)
+
+    def rank(self, query: Query) -> Ranking:
+        """Candidates for a name by itself, best first, and the one that may be joined."""
+        return rank(query, self._units)
+
+    def link(self, document: Document, mentions: Sequence[Mention]) -> tuple[Link, ...]:
+        """One link a mention, in the order of the mentions.
+
+        A mention is tied to a gazetteer entity; or, if no entity comes near, to a new one (`new:…`), the same
+        for all its spellings in the document; or to nothing where joining would not be safe.
+        """
+        rankings = {mention.id: self.rank(_query(mention)) for mention in mentions}
+        links: dict[str, Link] = {}
+        for mention in mentions:
+            if not _needs_context(mention, rankings[mention.id]):
+                links[mention.id] = _by_itself(mention, rankings[mention.id])
+        news = _NewNames()
+        for mention in mentions:
+            if mention.id not in links and _is_new(mention, rankings[mention.id]):
+                links[mention.id] = news.link(mention)
+        people = self._people(mentions, links)
+        for mention in mentions:
+            if mention.id not in links:
+                links[mention.id] = self._in_context(document, mention, mentions, rankings[mention.id], people, news)
+        return tuple(links[mention.id] for mention in mentions)
+
+    def _people(self, mentions: Sequence[Mention], links: dict[str, Link]) -> tuple[Person, ...]:
+        """The persons whom the document names in full, each once."""
+        people: dict[str, Person] = {}
+        for mention in mentions:
+            link = links.get(mention.id)
+            if mention.type != "person" or link is None or link.entity is None or is_part(mention.lemma):
+                continue
+            entity = self.gazetteer.entities.get(link.entity)
+            gender = entity.gender if entity else mention.gender
+            label = entity.label if entity else mention.lemma
+            people.setdefault(link.entity, Person(link.entity, label, mention.lemma, gender))
+        return tuple(people.values())
+
+    def _in_context(
+        self,
+        document: Document,
+        mention: Mention,
+        mentions: Sequence[Mention],
+        ranking: Ranking,
+        people: Sequence[Person],
+        news: _NewNames,
+    ) -> Link:
+        """A part of a name: by kinship, by the surname, by the given name, else by itself, else new or nothing."""
+        others = ranking.candidates[:MOST_CANDIDATES]
+        given_alone = is_given_name_alone(mention.lemma)
+        if given_alone:
+            relative = relative_of(mention, document, mentions)
+            if relative:
+                return _link(mention, by_kinship(mention, relative, self.gazetteer), others, "kinship")
+        found = by_surname(mention, people)
+        if found is None and given_alone:
+            found = by_given_name(mention, people)
+        if found:
+            return _link(mention, found, others, found.by)
+        if ranking.match:
+            return _by_itself(mention, ranking)
+        if given_alone or any(candidate.score >= DOUBTFUL for candidate in ranking.candidates):
+            return _link(mention, None, others, "unsure")
+        return news.link(mention)
+
+
+def _query(mention: Mention) -> Query:
+    return Query(form=mention.text, lemma=mention.lemma, lang=mention.lang, type=mention.type, gender=mention.gender)
+
+
+def _needs_context(mention: Mention, ranking: Ranking) -> bool:
+    """Parts of persons' names are decided by the document; every other clear match stands by itself."""
+    if mention.type == "person" and is_part(mention.lemma):
+        return True
+    return ranking.match is None
+
+
+def _is_new(mention: Mention, ranking: Ranking) -> bool:
+    near = any(candidate.score >= DOUBTFUL for candidate in ranking.candidates)
+    return not near and not (mention.type == "person" and is_part(mention.lemma))
+
+
+def _by_itself(mention: Mention, ranking: Ranking) -> Link:
+    match = ranking.match
+    others = tuple(c for c in ranking.candidates[:MOST_CANDIDATES] if match is None or c.entity != match.entity)
+    return _link(mention, match, others, match.by if match else "unsure")
+
+
+def _link(mention: Mention, found: Candidate | None, others: Sequence[Candidate], by: str) -> Link:
+    if found is None or found.score < SURE:
+        return Link(mention=mention.id, entity=None, score=0.0, by=by, candidates=tuple(others))
+    rest = tuple(candidate for candidate in others if candidate.entity != found.entity)
+    return Link(mention=mention.id, entity=found.entity, score=found.score, by=found.by, candidates=rest)
+
+
+class _NewNames:
+    """The new names of one document, each under its first spelling."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[str, EntityType, Gender | None, str]] = []
+
+    def link(self, mention: Mention) -> Link:
+        """Tie a mention to the new name that it is a spelling of, or to another new one."""
+        likelihood = person_likelihood if mention.type == "person" else phrase_likelihood
+        gender = mention.gender or (gender_of_given(mention.lemma) if mention.type == "person" else None)
+        for lemma, kind, known, entity in self._known:
+            if kind == mention.type and genders_fit(known, gender):
+                score = likelihood(mention.lemma, lemma)
+                if score >= SAME_NEW_NAME:
+                    return Link(mention=mention.id, entity=entity, score=round(score, 4), by="new")
+        entity = new_entity_id(mention.lemma, mention.type, mention.lang)
+        self._known.append((mention.lemma, mention.type, gender, entity))
+        return Link(mention=mention.id, entity=entity, score=1.0, by="new")
+
+
+def new_entity_id(lemma: str, kind: EntityType, lang: str) -> str:
+    """The id of a name that no gazetteer holds: `new:` and a hash of its sounds, type and language family.
+
+    It depends on the name alone, so that it is the same in every document and every run.
+    """
+    words = (
+        [word.heard for word in parse_person(lemma)] if kind == "person" else [sounds(word) for word in lemma.split()]
+    )
+    family = "en" if lang == "en" else "east-slavic"
+    spelled = "\x1f".join([kind, family, *words])
+    return "new:" + hashlib.sha256(spelled.encode()).hexdigest()[:16]

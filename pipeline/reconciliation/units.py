@@ -1,0 +1,136 @@
+"""The ways of deciding, cheapest first: each finds entities that a name may stand for, with how sure it is.
+
+A unit is asked only when those before it found nothing that settles the matter, and every candidate says which
+unit found it. A unit has one example, which the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from pipeline.gazetteer import Gazetteer, Name
+from pipeline.languages import nominative_name, script_of
+from pipeline.matching.index import SoundIndex
+from pipeline.reconciliation.query import Query
+from pipeline.records import Candidate, EntityType, Gender
+
+KIND_WEIGHT = {
+    "preferred": 1.0,
+    "variant": 0.98,
+    "former": 0.97,
+    "misspelling": 0.95,
+    "short": 0.85,
+    "nickname": 0.8,
+}
+"""How surely a form of each kind means its entity when it stands alone."""
+
+INFLECTED_WEIGHT = 0.97
+SOUND_WEIGHT = 0.95
+ENTITY_TYPES: tuple[EntityType, ...] = ("person", "place", "organisation")
+CYRILLIC = ("be", "uk", "ru")
+
+
+class Unit(Protocol):
+    """One way of finding candidates for a name."""
+
+    @property
+    def name(self) -> str:
+        """What the unit is called in results."""
+        ...
+
+    @property
+    def example(self) -> tuple[str, str]:
+        """A query, and the label of the entity of the built-in gazetteer that the unit finds for it."""
+        ...
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        """Candidates in no order, each entity once."""
+        ...
+
+
+class ExactForm:
+    """The name stands in the gazetteer just so, letter case, apostrophes and look-alike letters aside."""
+
+    name = "exact"
+    example = ("Kiev", "Kyiv")
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        forms = dict.fromkeys(form for form in (query.lemma, query.form) if form)
+        return _weighed(
+            self._gazetteer,
+            (name for form in forms for name in self._gazetteer.exact(form)),
+            query,
+            self.name,
+            1.0,
+        )
+
+
+class InflectedForm:
+    """The name stands there in the nominative, and was asked for in another case."""
+
+    name = "inflected"
+    example = ("Светланой Тихановской", "Sviatlana Tsikhanouskaya")
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        return _weighed(self._gazetteer, self._names(query), query, self.name, INFLECTED_WEIGHT)
+
+    def _names(self, query: Query) -> Iterator[Name]:
+        if query.lemma is not None or script_of(query.form) != "Cyrl":
+            return
+        languages = [query.lang.partition("-")[0]] if query.lang else CYRILLIC
+        for lang in languages:
+            for kind in [query.type] if query.type else ENTITY_TYPES:
+                for reading in nominative_name(query.form, lang, type=kind):
+                    for name in self._gazetteer.exact(reading.lemma):
+                        if self._gazetteer.entity(name.entity).type == kind and not name.indeclinable:
+                            yield name
+
+
+class SoundAlike:
+    """The name is spelled otherwise than any form of the gazetteer, but sounds like one: other script or system."""
+
+    name = "sound"
+    example = ("Sergej Tichanowskij", "Siarhei Tsikhanouski")
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._index = SoundIndex(gazetteer)
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        best: dict[str, Candidate] = {}
+        for kind in [query.type] if query.type else ENTITY_TYPES:
+            for found in self._index.find(query.lemma or query.form, kind):
+                entity = self._gazetteer.entity(found.name.entity)
+                if genders_fit(entity.gender, query.gender):
+                    score = round(found.likelihood * SOUND_WEIGHT * KIND_WEIGHT[found.name.kind], 4)
+                    best[entity.id] = Candidate(entity=entity.id, label=entity.label, score=score, by=self.name)
+        return list(best.values())
+
+
+def genders_fit(known: Gender | None, asked: Gender | None) -> bool:
+    """False only where both are known and differ."""
+    return known is None or asked is None or known == asked
+
+
+def _weighed(gazetteer: Gazetteer, names: Iterable[Name], query: Query, unit: str, weight: float) -> list[Candidate]:
+    best: dict[str, Candidate] = {}
+    for name in names:
+        entity = gazetteer.entity(name.entity)
+        if query.type not in (None, entity.type) or not genders_fit(entity.gender, query.gender):
+            continue
+        score = round(weight * KIND_WEIGHT[name.kind], 4)
+        if entity.id not in best or best[entity.id].score < score:
+            best[entity.id] = Candidate(entity=entity.id, label=entity.label, score=score, by=unit)
+    return list(best.values())
+
+
+def units(gazetteer: Gazetteer) -> tuple[Unit, ...]:
+    """The units in the order in which they are asked."""
+    return ExactForm(gazetteer), InflectedForm(gazetteer), SoundAlike(gazetteer)

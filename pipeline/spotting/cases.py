@@ -1,0 +1,63 @@
+"""The nominative of a name and the case it stands in: what its words may be, decided by what stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.languages import governed_cases, nominative_name
+from pipeline.records import Case, EntityType, Gender, Number
+from pipeline.spotting.evidence import words
+
+SHORTEST_VERB = 3
+
+
+class Nominative(NamedTuple):
+    """A name's nominative, with the case, number and gender in which it stands (None where nothing tells)."""
+
+    lemma: str
+    case: Case | None
+    number: Number | None
+    gender: Gender | None
+
+
+def choose_case(
+    cases: Sequence[tuple[Case, Number]], before: str, lang: str
+) -> tuple[Case, Number] | tuple[None, None]:
+    """Of the cases a name may be in, likeliest first, the one that the word before it asks for.
+
+    A preposition asks for its cases, a verb for the accusative; without a preposition there is no locative.
+    """
+    ranked = sorted(cases, key=lambda item: _unfit(item[0], before, lang))
+    return ranked[0] if ranked else (None, None)
+
+
+def _unfit(case: Case | None, before: str, lang: str) -> int:
+    """How badly a case goes with the word before the name: 0 is well."""
+    governed = governed_cases(before, lang)
+    if governed:
+        return 0 if case in governed else 2
+    if case == "Loc":
+        return 3
+    after_verb = len(before) > SHORTEST_VERB and before.endswith(tuple(words("verb_endings", lang)))
+    return int(case == "Gen") if after_verb else int(case == "Acc" and bool(before))
+
+
+def read_nominative(form: str, lang: str, kind: EntityType, before: str, wanted: frozenset[str]) -> Nominative:
+    """The nominative of a name that no gazetteer holds; the name itself in a language without cases.
+
+    `wanted` are folded names that the document or the gazetteer knows: a reading among them comes first, then
+    one in a case that `before`, the word before the name, asks for.
+    """
+    readings = nominative_name(form, lang, type=kind)
+    if not readings:
+        return Nominative(form, None, None, None)
+    best = min(
+        enumerate(readings),
+        key=lambda item: (
+            wanted.isdisjoint(item[1].lemma.casefold().split()),
+            _unfit(item[1].case, before, lang) > 1,
+            item[0],
+        ),
+    )[1]
+    return Nominative(best.lemma, best.case, best.number, best.gender)

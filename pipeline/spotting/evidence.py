@@ -1,0 +1,42 @@
+"""The tables of `evidence.toml` and the calendar, ready to be asked about one word."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+
+_CALENDAR_LANGUAGES = ("be", "uk", "ru", "en")
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "evidence.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(group: str, lang: str) -> frozenset[str]:
+    """The words of one group in one language; empty where the table has none."""
+    return frozenset(_table()[group].get(lang, "").split())
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Lower-case words that stand inside persons' names, of any language."""
+    return frozenset(_table()["particles"]["words"])
+
+
+@cache
+def calendar() -> frozenset[str]:
+    """Names of months and days in the four languages (CLDR), in lower case: capitalised in English, never names."""
+    found: set[str] = set()
+    for code in _CALENDAR_LANGUAGES:
+        locale = Locale.parse(code)
+        for names in (locale.months, locale.days):
+            for width in ("wide", "abbreviated"):
+                for form in ("format", "stand-alone"):
+                    found.update(str(name).lower().rstrip(".") for name in names[form][width].values())
+    return frozenset(found)

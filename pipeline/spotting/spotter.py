@@ -1,0 +1,158 @@
+"""Finds the names of a document: those the gazetteer holds, those their form gives away, and parts of either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.gazetteer import Gazetteer
+from pipeline.languages import script_of
+from pipeline.matching.given import given_names_of
+from pipeline.matching.person import parse_person
+from pipeline.records import Document, EntityType, Gender, Mention, Segment
+from pipeline.spotting.cases import Nominative, choose_case, read_nominative
+from pipeline.spotting.evidence import words
+from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
+from pipeline.spotting.tokens import Token, fold_word, tokenise
+from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
+
+ARTICLES = frozenset({"the"})
+SHOUTING = 0.7
+"""A segment with this share of its words in capitals is a headline in which capitals say nothing."""
+
+
+class _Found(NamedTuple):
+    """A name in one segment: its tokens, type and nominative."""
+
+    first: int
+    last: int
+    type: EntityType
+    nominative: Nominative
+
+
+class Spotter:
+    """Finds names in documents with one gazetteer. Loaded once a process; it keeps no state between documents."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._known = KnownNames(gazetteer)
+
+    def spot(self, document: Document) -> tuple[Mention, ...]:
+        """The names of a document in the order of the text, none overlapping another.
+
+        Offsets are code points of the segment's text, which `text` is cut from unchanged.
+        """
+        around = [_surroundings(segment) for segment in document.segments]
+        found = [self._in_segment(one) for one in around]
+        parts = frozenset(_name_parts(found))
+        for one, names in zip(around, found, strict=True):
+            names.extend(self._spoken_of(one, names, parts))
+            names.sort()
+        places = [
+            (segment, one, name)
+            for segment, one, names in zip(document.segments, around, found, strict=True)
+            for name in names
+        ]
+        return tuple(_mention(f"m{number}", *place) for number, place in enumerate(places, start=1))
+
+    def _in_segment(self, around: Surroundings) -> list[_Found]:
+        matches = self._known.matches(around.tokens, around.lang)
+        found = [_known_name(around, match) for match in matches]
+        covered = frozenset(at for match in matches for at in range(match.first, match.last))
+        around = around._replace(covered=covered)
+        found.extend(self._guessed(around, guess) for guess in guess_names(around, self._known))
+        return found
+
+    def _guessed(self, around: Surroundings, guess: Guess) -> _Found:
+        form = _plain(around.tokens[guess.first : guess.last], around.text)
+        lang = base(around.lang)
+        if lang not in CYRILLIC or script_of(form) != "Cyrl":
+            gender = _gender_of(form) if guess.type == "person" else None
+            return _Found(guess.first, guess.last, guess.type, Nominative(form, None, None, gender))
+        known = frozenset(self._known.surnames) if guess.type == "person" else frozenset()
+        nominative = read_nominative(form, lang, guess.type, around.fold_before(guess.first), known)
+        if guess.type != "person":
+            nominative = nominative._replace(gender=None)
+        return _Found(guess.first, guess.last, guess.type, nominative)
+
+    def _spoken_of(self, around: Surroundings, names: Sequence[_Found], parts: frozenset[str]) -> Iterable[_Found]:
+        """Single words that are part of a person's name which stands elsewhere in the document."""
+        taken = {at for name in names for at in range(name.first, name.last)}
+        for at, token in enumerate(around.tokens):
+            name_like = at not in taken and token.word and token.capital and len(token.text) > 2
+            if name_like and spoken_of(token, parts, around.lang):
+                yield self._guessed(around, Guess(at, at + 1, "person"))
+
+
+def _surroundings(segment: Segment) -> Surroundings:
+    tokens = tokenise(segment.text)
+    written = [token for token in tokens if token.word and len(token.text) > 1]
+    shouting = len(written) > 2 and sum(token.upper for token in written) >= SHOUTING * len(written)
+    return Surroundings(segment.text, segment.lang, tokens, frozenset(), shouting)
+
+
+def _known_name(around: Surroundings, match: Match) -> _Found:
+    name = _choose(around, match)
+    lang = base(around.lang)
+    case, number = choose_case(match.cases, around.fold_before(match.first), lang)
+    gender = name.gender if name.type == "person" else None
+    return _Found(match.first, match.last, name.type, Nominative(name.form, case, number, gender))
+
+
+def _choose(around: Surroundings, match: Match) -> KnownName:
+    """Which of several entities' forms is meant: the article and the preposition tell persons from the rest."""
+    before = around.tokens[match.first - 1].fold if match.first else ""
+    lang = base(around.lang)
+
+    def rank(name: KnownName) -> tuple[bool, bool, bool]:
+        with_article = before in ARTICLES and lang == "en"
+        after_preposition = before in words("place_prepositions", lang)
+        return (
+            with_article == (name.type == "person") and with_article,
+            after_preposition and name.type != "place",
+            base(name.lang) != lang,
+        )
+
+    return min(match.names, key=rank)
+
+
+def _mention(mention_id: str, segment: Segment, around: Surroundings, found: _Found) -> Mention:
+    start, end = around.tokens[found.first].start, around.tokens[found.last - 1].end
+    text = segment.text[start:end]
+    nominative = found.nominative
+    return Mention(
+        id=mention_id,
+        segment=segment.id,
+        start=start,
+        end=end,
+        text=text,
+        type=found.type,
+        lang=segment.lang,
+        script=script_of(text) or "Latn",
+        lemma=nominative.lemma,
+        case=nominative.case,
+        number=nominative.number,
+        gender=nominative.gender,
+    )
+
+
+def _plain(tokens: Sequence[Token], text: str) -> str:
+    """The words of a name in repaired spelling, line breaks and runs of spaces made one space."""
+    out = ""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        gap = text[before.end : token.start] if before else ""
+        out += (" " if gap.isspace() else gap) + token.text
+    return out
+
+
+def _gender_of(form: str) -> Gender | None:
+    genders = {name.gender for word in parse_person(form) if word.role == "given" for name in given_names_of(word.text)}
+    return genders.pop() if len(genders) == 1 else None
+
+
+def _name_parts(found: Iterable[Iterable[_Found]]) -> Iterable[str]:
+    for names in found:
+        for name in names:
+            if name.type == "person":
+                for word in parse_person(name.nominative.lemma):
+                    if word.role in ("given", "surname"):
+                        yield fold_word(word.text)

@@ -1,0 +1,263 @@
+"""Names that the gazetteer does not hold: capitalised words whose form and surroundings tell what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.languages import analyse, given_name
+from pipeline.matching.given import given_names_of
+from pipeline.records import EntityType
+from pipeline.spotting.evidence import calendar, particles, words
+from pipeline.spotting.known import CYRILLIC, KnownNames, base, lemmas
+from pipeline.spotting.tokens import Token, adjacent
+
+LONGEST_RUN = 8
+LEAST_SURNAME = 4
+LONGEST_ACRONYM = 6
+SAME_START = 3
+QUOTES = frozenset('"“”„«»')
+
+
+class Guess(NamedTuple):
+    """Tokens `first` to `last` (exclusive) are taken for a name of that type."""
+
+    first: int
+    last: int
+    type: EntityType
+
+
+class Surroundings(NamedTuple):
+    """A segment's tokens with what is known of them: language, tokens already part of a name, headline or not."""
+
+    text: str
+    lang: str
+    tokens: Sequence[Token]
+    covered: frozenset[int]
+    shouting: bool
+
+    def fold_before(self, at: int) -> str:
+        """The folded word before a token, full stops of abbreviations passed over; empty at the beginning."""
+        at -= 1
+        while at >= 0 and self.tokens[at].fold in (".", '"'):
+            at -= 1
+        return self.tokens[at].fold if at >= 0 else ""
+
+
+def guess_names(around: Surroundings, known: KnownNames) -> list[Guess]:
+    """Names among the tokens that no gazetteer name covers, in their order."""
+    found = []
+    for first, last in _runs(around):
+        guess = _guess_english(around, first, last, known) if base(around.lang) == "en" else None
+        if base(around.lang) in CYRILLIC:
+            guess = _guess_cyrillic(around, first, last, known)
+        if guess:
+            found.append(guess)
+    return found
+
+
+def _runs(around: Surroundings) -> Iterator[tuple[int, int]]:
+    """Longest sequences of capitalised words, with initials, particles and a nickname in quotes between them."""
+    at, tokens = 0, around.tokens
+    while at < len(tokens):
+        if not _opens(around, at):
+            at += 1
+            continue
+        last = at + 1
+        while last < len(tokens) and last - at < LONGEST_RUN:
+            step = _continues(around, last)
+            if not step:
+                break
+            last += step
+        yield at, last
+        at = last
+
+
+def _opens(around: Surroundings, at: int) -> bool:
+    token = around.tokens[at]
+    if not token.capital or not token.word or at in around.covered:
+        return False
+    return len(token.text) > 1 or (at + 1 < len(around.tokens) and around.tokens[at + 1].text == ".")
+
+
+def _continues(around: Surroundings, at: int) -> int:
+    """How many tokens from `at` continue the run before it: 0 where it ends."""
+    tokens = around.tokens
+    if tokens[at].text == "." and len(tokens[at - 1].text) == 1 and _follows(around, at + 1):
+        return 2
+    if not adjacent(around.text, tokens[at - 1], tokens[at]):
+        return 0
+    if _opens(around, at):
+        return 1
+    if tokens[at].fold in particles() and _follows(around, at + 1):
+        return 2
+    nickname = at + 3 < len(tokens) and tokens[at].text in QUOTES and tokens[at + 2].text in QUOTES
+    return 4 if nickname and _opens(around, at + 1) and _follows(around, at + 3) else 0
+
+
+def _follows(around: Surroundings, at: int) -> bool:
+    tokens = around.tokens
+    return at < len(tokens) and _opens(around, at) and adjacent(around.text, tokens[at - 1], tokens[at])
+
+
+def _guess_cyrillic(around: Surroundings, first: int, last: int, known: KnownNames) -> Guess | None:
+    lang, tokens = base(around.lang), around.tokens
+    titled = False
+    while first < last and _is_form_of(tokens[first].fold, lang, "titles"):
+        first, titled = first + 1, True
+    if first == last:
+        return None
+    run = [token for token in tokens[first:last] if token.word and token.fold not in particles()]
+    if not run:
+        return None
+    if _is_person(run, lang, known, titled=titled or _titled(around, first), alone=len(run) == 1):
+        return Guess(first, last, "person")
+    if _is_form_of(tokens[first].fold, lang, "organisation_heads") and last - first > 1:
+        return Guess(first, last, "organisation")
+    if tokens[first].first and len(run) == 1:
+        return None
+    kind = _kind_around(around, first, run, lang)
+    return Guess(first, last, kind) if kind else None
+
+
+def _kind_around(around: Surroundings, first: int, run: Sequence[Token], lang: str) -> EntityType | None:
+    """What the word before a name, its script and its capitals tell where its own words do not."""
+    before = around.fold_before(first)
+    if before in words("place_types", lang):
+        return "place"
+    if run[0].script == "Latn" or (len(run) == 1 and _is_acronym(run[0], around)):
+        return "organisation"
+    return "place" if before in words("place_prepositions", lang) else None
+
+
+def _is_acronym(token: Token, around: Surroundings) -> bool:
+    return token.upper and 2 <= len(token.text) <= LONGEST_ACRONYM and not around.shouting
+
+
+def _titled(around: Surroundings, first: int) -> bool:
+    return _is_form_of(around.fold_before(first), base(around.lang), "titles")
+
+
+def _is_form_of(word: str, lang: str, group: str) -> bool:
+    """Is a folded word one of a group's words, in any case?"""
+    wanted = words(group, lang)
+    if word in wanted:
+        return True
+    near = [one for one in wanted if one[:SAME_START] == word[:SAME_START] and one[-1:] != word[-1:]]
+    return bool(near) and not lemmas(word, lang).keys().isdisjoint(near)
+
+
+def _is_person(run: Sequence[Token], lang: str, known: KnownNames, *, titled: bool, alone: bool) -> bool:
+    """Given names, patronymics, initials with a surname, a title, or a surname's ending tell a person."""
+    surnames = sum(_surname_like(token, lang, known) for token in run)
+    if alone:
+        token = run[0]
+        if any(lemma in known.surnames for lemma in lemmas(token.text, lang)) or token.fold in known.surnames:
+            return True
+        if token.first or (token.upper and len(token.text) < LEAST_SURNAME):
+            return False
+        return titled or bool(surnames) or _given_like(token, lang)
+    if not 2 <= len(run) <= 4:
+        return False
+    given = sum(_given_like(token, lang) for token in run)
+    initials = sum(len(token.text) == 1 for token in run)
+    return bool(given or (initials and surnames) or (initials == len(run) - 1) or titled or surnames == len(run))
+
+
+def _given_like(token: Token, lang: str) -> bool:
+    if len(token.text) == 1:
+        return False
+    if token.script == "Latn":
+        return bool(given_names_of(token.text))
+    return any(r.kind == "given" and given_name(r.lemma, lang) for r in analyse(token.text, lang))
+
+
+def _surname_like(token: Token, lang: str, known: KnownNames) -> bool:
+    if token.fold in known.surnames:
+        return True
+    endings = tuple(words("surname_endings", lang))
+    found = lemmas(token.text, lang)
+    if any(lemma in known.surnames for lemma in found):
+        return True
+    return any(
+        len(lemma) > LEAST_SURNAME and lemma.endswith(endings) and any(r.kind == "surname" for r in readings)
+        for lemma, readings in found.items()
+    )
+
+
+def _guess_english(around: Surroundings, first: int, last: int, known: KnownNames) -> Guess | None:
+    tokens = around.tokens
+    first, titled = _trim_english(tokens, first, last)
+    run = tokens[first:last]
+    if not run:
+        return None
+    heads = words("organisation_heads", "en")
+    if len(run) > 1 and any(token.fold in heads for token in run):
+        return Guess(first, _organisation_end(around, last), "organisation")
+    names = [token for token in run if token.word and token.fold not in particles() and len(token.text) > 1]
+    if not names:
+        return None
+    if _is_english_person(names, known, titled=titled or around.fold_before(first) in words("titles", "en")):
+        return Guess(first, last, "person")
+    if names[0].first and len(names) == 1:
+        return None
+    after = tokens[last].fold if last < len(tokens) else ""
+    if around.fold_before(first) in words("place_types", "en") or after in words("place_types", "en"):
+        return Guess(first, last, "place")
+    if len(names) == 1 and _is_acronym(names[0], around):
+        return Guess(first, last, "organisation")
+    if len(names) <= 2 and around.fold_before(first) in words("place_prepositions", "en"):
+        return Guess(first, last, "place")
+    return None
+
+
+def _trim_english(tokens: Sequence[Token], first: int, last: int) -> tuple[int, bool]:
+    """Where the name begins after words that are capitalised for another reason, and whether a title was among them."""
+    titled = False
+    while first < last:
+        fold = tokens[first].fold
+        if fold in words("titles", "en"):
+            titled = True
+        elif fold not in words("not_names", "en") and fold not in calendar():
+            break
+        first += 1
+        if first < last and tokens[first].text == ".":
+            first += 1
+    return first, titled
+
+
+def _is_english_person(names: Sequence[Token], known: KnownNames, *, titled: bool) -> bool:
+    if len(names) == 1:
+        token = names[0]
+        if token.fold in known.surnames:
+            return True
+        return not token.first and (titled or bool(given_name(token.text)))
+    if len(names) > 4 or any(token.fold in words("not_names", "en") or token.fold in calendar() for token in names):
+        return False
+    given = given_name(names[0].text) if names[0].first else given_names_of(names[0].text)
+    return titled or names[-1].fold in known.surnames or bool(given)
+
+
+def _organisation_end(around: Surroundings, last: int) -> int:
+    """The end of an organisation's name that goes on after a small word: Ministry | of Foreign Affairs | of Ukraine."""
+    tokens, links = around.tokens, words("organisation_links", "en")
+    while last + 1 < len(tokens) and tokens[last].fold in links:
+        ahead = last
+        while ahead < len(tokens) and tokens[ahead].fold in links:
+            ahead += 1
+        stop = ahead
+        while stop < len(tokens) and tokens[stop].capital and tokens[stop].word:
+            stop += 1
+        if stop == ahead or (
+            tokens[last].fold in ("in", "on", "for") and stop - ahead == 1 and ahead in around.covered
+        ):
+            break
+        last = stop
+    return last
+
+
+def spoken_of(token: Token, folds: frozenset[str], lang: str) -> bool:
+    """Is a word, or a nominative that it may have, among these folded words?"""
+    if token.fold in folds:
+        return True
+    return base(lang) in CYRILLIC and bool(folds & lemmas(token.text, base(lang)).keys())

@@ -1,0 +1,94 @@
+"""What a mention is called in a language: the entity's form, cut to the parts that the mention has, in a case."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.gazetteer import Gazetteer
+from pipeline.languages import decline_name
+from pipeline.matching.person import NameWord, parse_person
+from pipeline.matching.phrase import phrase_likelihood
+from pipeline.records import Case, DocumentEntity, EntityType, Gender, Mention
+
+CASES: tuple[Case, ...] = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
+INFLECTED_LANGUAGES = frozenset({"be", "uk", "ru"})
+DELIBERATE = frozenset({"short", "nickname", "former"})
+"""Kinds of names that a writer chose on purpose: another name is no better spelling of them."""
+
+PLAIN = frozenset({"preferred", "variant"})
+
+
+class TargetForms:
+    """The forms that mentions take in each language, by one gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def form(self, mention: Mention, entity: DocumentEntity, lang: str) -> str | None:
+        """The nominative that stands for a mention in a language, or None where the entity has no name in it.
+
+        A person's surname alone stays a surname alone and initials stay initials; a short, former or nickname
+        is written by the name of the same kind, where the language has just one.
+        """
+        kind = self._deliberate_kind(mention, entity)
+        if kind and mention.lang == lang:
+            return mention.lemma
+        form = self._alike(mention, entity, lang, kind) if entity.type != "person" or kind else None
+        if form is None:
+            name = entity.names.get(lang)
+            form = name.form if name else None
+            if form and entity.type == "person":
+                return _same_parts(parse_person(mention.lemma), form)
+        if form and mention.text[0].islower() and form[1:2].islower():
+            return form[0].lower() + form[1:]
+        return form
+
+    def _alike(self, mention: Mention, entity: DocumentEntity, lang: str, kind: str | None) -> str | None:
+        """The name in a language of the mention's kind or build, the nearest in sound of several."""
+        names = [name for name in self._gazetteer.names_of(entity.id) if name.lang == lang]
+        if kind:
+            alike = [name.form for name in names if name.kind == kind]
+        elif mention.lang != lang:
+            size = len(mention.lemma.split())
+            alike = [name.form for name in names if name.kind in PLAIN and len(name.form.split()) == size]
+        else:
+            return None
+        return max(alike, key=lambda form: phrase_likelihood(mention.lemma, form), default=None)
+
+    def _deliberate_kind(self, mention: Mention, entity: DocumentEntity) -> str | None:
+        """The kind of the gazetteer's form that a mention is written by, if it is not just a spelling."""
+        kinds = {name.kind for name in self._gazetteer.exact(mention.lemma) if name.entity == entity.id}
+        if not kinds or kinds - DELIBERATE or (entity.type == "person" and kinds == {"short"}):
+            return None
+        return min(kinds)
+
+
+@lru_cache(maxsize=20_000)
+def _same_parts(asked: tuple[NameWord, ...], full: str) -> str:
+    """The words of a full name that a partial one has, in the order in which it has them; else the full name."""
+    known = parse_person(full)
+    by_role = {word.role: word.text for word in known}
+    if len(asked) >= len(known) and not any(word.role == "initial" for word in asked):
+        return full
+    initials = [word.text[0] + "." for word in known if word.role in ("given", "patronymic")]
+    chosen: list[str] = []
+    for word in asked:
+        if word.role == "initial":
+            chosen.append(initials.pop(0) if initials else word.text + ".")
+        elif word.role in by_role:
+            chosen.append(by_role[word.role])
+    return " ".join(chosen) or full
+
+
+@lru_cache(maxsize=50_000)
+def forms_by_case(form: str, lang: str, kind: EntityType, gender: Gender | None) -> tuple[tuple[Case, str], ...]:
+    """A nominative in every case of its language that a rule knows; in English only itself."""
+    if lang not in INFLECTED_LANGUAGES:
+        return (("Nom", form),)
+    declined = ((case, decline_name(form, lang, case, type=kind, gender=gender)) for case in CASES)
+    return tuple((case, found) for case, found in declined if found) or (("Nom", form),)
+
+
+def in_case(form: str, lang: str, case: Case | None, kind: EntityType, gender: Gender | None) -> str:
+    """A nominative put into a case; as it is where the case or the rule is not known."""
+    return next((found for one, found in forms_by_case(form, lang, kind, gender) if one == case), form)

@@ -1,0 +1,168 @@
+"""Puts the names of a translated sentence right: each found again, and written in the target's own form and case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.languages import governed_cases
+from pipeline.matching.phrase import phrase_likelihood
+from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
+from pipeline.translation.forms import TargetForms, forms_by_case
+
+LIKELY = 0.3
+"""Least likelihood at which words of a translation are taken for a rendering of a name."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+
+
+class Wanted(NamedTuple):
+    """A mention that a translated sentence should hold: its form by case there, other spellings to look for."""
+
+    mention: Mention
+    entity: DocumentEntity
+    form: str
+    forms: tuple[tuple[Case, str], ...]
+    others: tuple[str, ...]
+
+
+class _Place(NamedTuple):
+    """Where a rendering stands in the translated text and how likely it is one."""
+
+    likelihood: float
+    wanted: int
+    start: int
+    end: int
+
+
+def wanted_names(
+    mentions: Sequence[Mention], entities: Mapping[str, DocumentEntity], lang: str, target: TargetForms
+) -> tuple[list[Wanted], list[Mention]]:
+    """What to look for in a translation, and the mentions whose entity has no name in that language."""
+    wanted: list[Wanted] = []
+    nameless: list[Mention] = []
+    for mention in mentions:
+        entity = entities[mention.id]
+        form = target.form(mention, entity, lang)
+        if form is None:
+            nameless.append(mention)
+            continue
+        forms = forms_by_case(form, lang, entity.type, entity.gender)
+        left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
+        others = tuple(dict.fromkeys(one for one in left if one and one != form))
+        wanted.append(Wanted(mention, entity, form, forms, others))
+    return wanted, nameless
+
+
+def put_names_right(text: str, lang: str, wanted: Sequence[Wanted]) -> tuple[str, tuple[TranslatedName, ...]]:
+    """A translated sentence with its names in the target's own form, and what became of each mention.
+
+    A rendering is taken as it is where it is a form of the name; otherwise the form takes its place, in the case
+    that the word before it asks for, else in the case of the source. A name not found again is `missing`.
+    """
+    places = _places(text, wanted)
+    names: list[TranslatedName] = []
+    out, done = "", 0
+    for place in sorted(places.values(), key=lambda place: place.start):
+        one = wanted[place.wanted]
+        rendering = text[place.start : place.end]
+        form, case, status = _write(rendering, _word_before(text, place.start), lang, one)
+        out += text[done : place.start]
+        start = len(out)
+        out += form
+        done = place.end
+        names.append(_named(one, form, status, start, start + len(form), case))
+    names.extend(_named(one, one.form, "missing") for index, one in enumerate(wanted) if index not in places)
+    return out + text[done:], tuple(sorted(names, key=lambda name: _number(name.mention)))
+
+
+def _named(
+    wanted: Wanted,
+    form: str,
+    status: NameStatus,
+    start: int | None = None,
+    end: int | None = None,
+    case: Case | None = None,
+) -> TranslatedName:
+    return TranslatedName(
+        mention=wanted.mention.id,
+        entity=wanted.entity.id,
+        form=form,
+        status=status,
+        start=start,
+        end=end,
+        case=case,
+    )
+
+
+def _number(mention_id: str) -> tuple[int, str]:
+    return len(mention_id), mention_id
+
+
+def _places(text: str, wanted: Sequence[Wanted]) -> dict[int, _Place]:
+    """The likeliest place of each wanted name, no two overlapping; of equals the one nearest to the source's order."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    found = [place for index in range(len(wanted)) for place in _renderings(text, words, wanted[index], index)]
+    share = {index: (index + 1) / (len(wanted) + 1) for index in range(len(wanted))}
+    found.sort(
+        key=lambda p: (
+            -round(p.likelihood, 2),
+            abs(p.start / max(1, len(text)) - share[p.wanted]),
+            p.start,
+            p.wanted,
+        )
+    )
+    chosen: dict[int, _Place] = {}
+    for place in found:
+        free = all(place.end <= other.start or other.end <= place.start for other in chosen.values())
+        if place.wanted not in chosen and free:
+            chosen[place.wanted] = place
+    return chosen
+
+
+def _renderings(text: str, words: Sequence[tuple[int, int]], wanted: Wanted, index: int) -> list[_Place]:
+    spellings = dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others))
+    found: dict[tuple[int, int], float] = {}
+    for spelling in spellings:
+        size = len(_WORD.findall(spelling))
+        for first in range(len(words) - size + 1):
+            start, end = words[first][0], words[first + size - 1][1]
+            if not any(text[words[at][0]].isupper() for at in range(first, first + size)):
+                continue
+            likelihood = phrase_likelihood(text[start:end], spelling)
+            if likelihood >= LIKELY and likelihood > found.get((start, end), 0.0):
+                found[start, end] = likelihood
+    return [_Place(likelihood, index, start, end) for (start, end), likelihood in found.items()]
+
+
+def _word_before(text: str, at: int) -> str:
+    words = _WORD.findall(text[max(0, at - 40) : at])
+    return words[-1].lower() if words else ""
+
+
+def _write(rendering: str, before: str, lang: str, wanted: Wanted) -> tuple[str, Case | None, NameStatus]:
+    """What to write for a rendering: form, case and status."""
+    governed = governed_cases(before, lang)
+    source = wanted.mention.case
+    proper = [case for case, form in wanted.forms if form == rendering]
+    if proper:
+        return rendering, _preferred(proper, governed, source), "kept"
+    case = _asked_case(rendering, governed, wanted)
+    form = next((form for one, form in wanted.forms if one == case), wanted.form)
+    if rendering.isupper() and len(rendering) > 1 and not wanted.form.isupper():
+        form = form.upper()
+    return form, case, "inflected" if case not in (None, "Nom") else "inserted"
+
+
+def _preferred(cases: Sequence[Case], governed: frozenset[Case], source: Case | None) -> Case:
+    return min(cases, key=lambda case: (bool(governed) and case not in governed, case != source))
+
+
+def _asked_case(rendering: str, governed: frozenset[Case], wanted: Wanted) -> Case:
+    """The case that the word before asks for, agreeing with the source where it can; else the source's; else by ear."""
+    source = wanted.mention.case
+    if source and (not governed or source in governed):
+        return source
+    heard = sorted(wanted.forms, key=lambda item: -phrase_likelihood(rendering, item[1]))
+    return next((case for case, _ in heard if case in governed), source or heard[0][0])
