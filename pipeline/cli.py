@@ -15,11 +15,13 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from pipeline.commands import gazetteer, models
 from pipeline.commands.common import RefusalError, say
 from pipeline.commands.reconcile import cluster, reconcile
 from pipeline.commands.run import run
 from pipeline.commands.schema import schema
 from pipeline.commands.spot import spot
+from pipeline.commands.translate import translate
 from pipeline.commands.transliterate import transliterate
 
 app = typer.Typer(
@@ -35,7 +37,10 @@ app.command()(transliterate)
 app.command()(spot)
 app.command()(reconcile)
 app.command()(cluster)
+app.command()(translate)
 app.command()(schema)
+app.add_typer(gazetteer.app, name="gazetteer")
+app.add_typer(models.app, name="models")
 
 
 def _version(asked: bool) -> None:

@@ -9,9 +9,7 @@ import typer
 
 from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, settings
 
-Inputs = Annotated[
-    list[Path], typer.Argument(metavar="INPUT…", help="Files and folders.", show_default=False)
-]
+Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Files and folders.", show_default=False)]
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 ProcessesOption = Annotated[
     int | None,

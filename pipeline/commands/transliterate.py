@@ -17,9 +17,7 @@ def transliterate(
         str | None, typer.Option("--system", metavar="CODE", help="Romanisation system: identifier or alias.")
     ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="From Latin letters back to Cyrillic.")] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="By every system of the text's language, as JSON.")
-    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="By every system of the text's language, as JSON.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the systems and end.")] = False,
 ) -> int:
     """Write lines in another script, one for one.

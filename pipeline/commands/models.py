@@ -1,0 +1,91 @@
+"""`nazvy models`: the translation models on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.commands.common import say, say_problem
+
+if TYPE_CHECKING:
+    from pipeline.translation.downloads import Progress
+    from pipeline.translation.models import Package
+
+USUAL = ("en-ru", "ru-en", "en-uk", "uk-en")
+_PATIENCE = 3.0  # seconds for the index to answer, where nobody named a package
+
+app = typer.Typer(help="Translation models on this machine.", rich_markup_mode=None)
+
+
+@app.command("list")
+def list_models() -> int:
+    """List the engines with their pairs, and the installed models."""
+    from pipeline.translation import installed_engines
+    from pipeline.translation.models import installed
+
+    for engine in installed_engines():
+        print(f"{engine.name}\t{' '.join(f'{source}-{target}' for source, target in engine.pairs())}")
+    for package in installed():
+        print(_line(package))
+    return 0
+
+
+@app.command()
+def install(
+    packages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PAIR|FILE]…", help="en-ru, or FILE.argosmodel; the usual four if not given."),
+    ] = None,
+) -> int:
+    """Install Argos packages, from their index or from files.
+
+    Without arguments those of en-ru, ru-en, en-uk and uk-en that are not there yet, if the index answers
+    within 3 seconds. $NAZVY_MODEL_INDEX names another index.
+    """
+    from pipeline.translation.models import index_answers, installed
+    from pipeline.translation.models import install as fetch
+
+    wanted = list(packages or ())
+    if not packages:
+        here = {"-".join(package.pair) for package in installed()}
+        wanted = [pair for pair in USUAL if pair not in here]
+        if wanted and not index_answers(_PATIENCE):
+            say(
+                f"English is not translated without the models {' '.join(wanted)}, and their index does not answer; "
+                "all else works. With a network: nazvy models install"
+            )
+            return 1
+    with _progress() as progress:
+        done, problems = fetch(wanted, progress) if wanted else ([], [])
+    for package in done:
+        print(_line(package))
+    for problem in problems:
+        say_problem(problem)
+    return int(bool(problems))
+
+
+def _line(package: Package) -> str:
+    return f"argos:{'-'.join(package.pair)}\t{package.version}\t{package.size / 1e6:.0f} MB\t{package.path}"
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar a package on standard error, for people only."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bars
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = {}
+
+        def progress(name: str, done: int, total: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], completed=done, total=total)
+
+        yield progress
