@@ -67,7 +67,7 @@ def read_modes(table: Path = TABLE, data_folder: Path = DATA_FOLDER) -> tuple[Mo
 
 
 def _mode(row: Mapping[str, Any], package: Mapping[str, str], data_folder: Path) -> Mode:
-    places = {"data": str(data_folder / package["folder"]), "mode": row["mode"]}
+    places = {"data": str(data_folder / package["folder"]), "mode": row["mode"], "own": str(TABLE.parent)}
     return Mode(
         pair=(row["from"], row["to"]),
         package=row["package"],
