@@ -1,10 +1,8 @@
-"""Compiles the letters and context rules of one romanisation table into one regular expression and one letter
-map.
+"""Compiles the letters and context rules of one romanisation table.
 
-A text is romanised in two passes. The regular expression finds only the places where a letter depends on its
-neighbours (a context rule, or a capital whose Latin has several letters: Ж is Zh in Жук and ZH in ЖУК);
-everything else is one `str.translate`. Contexts are read in the text as given, never in what earlier rules
-made of it.
+A word is romanised in two passes and then kept. A regular expression finds only the places where a letter depends
+on its neighbours (a context rule, or a capital whose Latin has several letters: Ж is Zh in Жук and ZH in ЖУК);
+everything else is one `str.translate`. Contexts are read in the text as given, never in what earlier rules made.
 """
 
 from __future__ import annotations
@@ -19,7 +17,8 @@ APOSTROPHES = "'’ʼ‘`´′‛＇"
 """Every sign that texts use for the apostrophe inside a word; tables write `'` for all of them."""
 
 LIGATURE = "͡"
-_LETTER = r"[^\W\d_]"
+_LETTERS = "A-Za-zªµºÀ-ÖØ-öø-ɏͰ-ϿЀ-ԯ"
+_LETTER = f"[{_LETTERS}]"
 _MARK = f"[{re.escape(APOSTROPHES)}]"
 
 
@@ -104,7 +103,9 @@ class _Builder:
         return right
 
     def _add(self, source: str, context: str, output: str) -> None:
-        self.patterns.append(f"({re.escape(source)}{context})")
+        # The empty group at the end only says which alternative matched: alternatives that begin with a plain
+        # letter let the matcher skip, by one look at the text, every place where none can match.
+        self.patterns.append(f"{re.escape(source)}{context}()")
         self.outputs.append(output)
 
     def add(self, source: str, output: str, rule: Rule | None = None, upper: str | None = None) -> None:
@@ -169,9 +170,8 @@ def compile_table(
             builder.add_apostrophe(output)
         elif source == source.lower():
             _plain(builder, direct, source, output, letters.get(source.upper()))
-    if not builder.patterns:
-        return lambda text: text.translate(direct)
-    return _two_passes(re.compile("|".join(builder.patterns)), builder.outputs, direct)
+    pattern = re.compile("|".join(builder.patterns) or "(?!)")
+    return _by_words(_Words(pattern, builder.outputs, direct))
 
 
 def _plain(builder: _Builder, direct: dict[int, str], source: str, output: str, upper: str | None) -> None:
@@ -188,13 +188,32 @@ def _plain(builder: _Builder, direct: dict[int, str], source: str, output: str, 
         builder.add_capital(capital, output)
 
 
-def _two_passes(
-    pattern: re.Pattern[str], outputs: Sequence[str], direct: Mapping[int, str]
-) -> Callable[[str], str]:
-    def replacement(match: re.Match[str]) -> str:
-        return outputs[match.lastindex or 0]
+class _Words(dict[str, str]):
+    """What words become: each is worked out once, and no more than a bounded number is kept."""
 
+    def __init__(self, pattern: re.Pattern[str], outputs: Sequence[str], direct: Mapping[int, str]) -> None:
+        super().__init__()
+        self._pattern = pattern
+        self._outputs = outputs
+        self._direct = direct
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= KEPT_WORDS:
+            self.clear()
+        ruled = self._pattern.sub(lambda match: self._outputs[match.lastindex or 0], word)
+        latin = self[word] = ruled.translate(self._direct)
+        return latin
+
+
+KEPT_WORDS = 65536
+# No context looks past these: letters, the marks on them, and the signs for an apostrophe.
+_WORDS = re.compile(f"([{_LETTERS}\u0300-\u036f{re.escape(APOSTROPHES)}]+)")
+
+
+def _by_words(words: _Words) -> Callable[[str], str]:
     def romanise(text: str) -> str:
-        return pattern.sub(replacement, text).translate(direct)
+        parts = _WORDS.split(text)
+        parts[1::2] = map(words.__getitem__, parts[1::2])
+        return "".join(parts)
 
     return romanise

@@ -54,8 +54,5 @@ def register() -> tuple[str, ...]:
     if not registry.registry:
         autodiscover()
     return tuple(
-        code
-        for system in systems()
-        for code in system.names
-        if registry.register(language_pack(system, code))
+        code for system in systems() for code in system.names if registry.register(language_pack(system, code))
     )

@@ -25,8 +25,13 @@ it).
 
 _CYRILLIC = "\u0400-\u052f"
 _LATIN = "A-Za-z\u00c0-\u024f"
-_MIXED = re.compile(f"[{_LATIN}][{_CYRILLIC}]|[{_CYRILLIC}][{_LATIN}]")
-_WORD = re.compile(f"[{_LATIN}{_CYRILLIC}]+")
+# A Latin letter beside a Cyrillic one; to begin with the rarer script lets the search skip whole texts.
+_MIXED = re.compile(f"[{_LATIN}](?:(?<=[{_CYRILLIC}].)|(?=[{_CYRILLIC}]))")
+# Words of both scripts; each alternative begins with a letter that no letter stands before.
+_MIXED_WORD = re.compile(
+    f"[{_CYRILLIC}](?<![{_LATIN}{_CYRILLIC}].)[{_CYRILLIC}]*+[{_LATIN}][{_LATIN}{_CYRILLIC}]*"
+    f"|[{_LATIN}](?<![{_LATIN}{_CYRILLIC}].)[{_LATIN}]*+[{_CYRILLIC}][{_LATIN}{_CYRILLIC}]*"
+)
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 _CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 _STRESS = re.compile("(?<=[АЕЁИОУЫЭЮЯІЇЄаеёиоуыэюяіїє])[\u0300\u0301]")
@@ -97,31 +102,34 @@ def _unmix(text: str) -> str:
     """Each word in one script; the length does not change."""
 
     def word(match: re.Match[str]) -> str:
-        if not _MIXED.search(match[0]):
-            return match[0]
         return _one_script(match[0], text[max(0, match.start() - 60) : match.end() + 60])
 
-    text = _WORD.sub(word, text) if _MIXED.search(text) else text
+    text = _MIXED_WORD.sub(word, text) if _MIXED.search(text) else text
     return _lone_letters().sub(lambda match: match[0].translate(_pairs().to_cyrillic), text)
 
 
 @cache
 def _lone_letters() -> re.Pattern[str]:
     """A one-letter Latin word between Cyrillic ones (the `i` of "Мінск i Гомель")."""
-    return re.compile(f"(?<=[{_CYRILLIC}] )[{_pairs().alone}](?= [{_CYRILLIC}])")
+    return re.compile(f" (?<=[{_CYRILLIC}] )[{_pairs().alone}](?= [{_CYRILLIC}])")
 
 
 def repair_letters(text: str) -> str:
-    """`text` in NFC without stress marks and invisible characters, each word in one script; apostrophes
-    stay.
+    """`text` in NFC, without stress marks and invisible characters, each word in one script.
+
+    Apostrophes stay as they are.
     """
-    if _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
-    if _MARKS.search(text):
-        text = _STRESS.sub("", text)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return _unmix(text)
+    while True:
+        before = text
+        if _INVISIBLE.search(text):
+            text = _INVISIBLE.sub("", text)
+        if _MARKS.search(text):
+            text = _STRESS.sub("", text)
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        text = _unmix(text)
+        if text == before:
+            return text
 
 
 def repair(text: str) -> str:
@@ -131,11 +139,16 @@ def repair(text: str) -> str:
 
 def repair_with_offsets(text: str) -> Repaired:
     """The same as `repair`, with the place in `text` (code points) that every character came from."""
-    if _INVISIBLE.search(text) or _MARKS.search(text) or not unicodedata.is_normalized("NFC", text):
-        composed, offsets = _compose(text)
-    else:
-        composed, offsets = text, list(range(len(text)))
-    return Repaired(_IN_WORD.sub(APOSTROPHE, _unmix(composed)), (*offsets, len(text)))
+    offsets = list(range(len(text)))
+    end = len(text)
+    while True:
+        before = text
+        if _INVISIBLE.search(text) or _MARKS.search(text) or not unicodedata.is_normalized("NFC", text):
+            text, places = _compose(text)
+            offsets = [offsets[place] for place in places]
+        text = _unmix(text)
+        if text == before:
+            return Repaired(_IN_WORD.sub(APOSTROPHE, text), (*offsets, end))
 
 
 def _compose(text: str) -> tuple[str, list[int]]:
