@@ -62,7 +62,7 @@ def decline_compound(
 
 
 def analyse_compound(word: str, lang: str) -> tuple[Analysis, ...]:
-    """The readings of the last declining part, the parts before it read in the same case where they can be."""
+    """The readings of the last declining part, the parts before it in the same case where they can be."""
     if "-" not in word.strip("-"):
         return analyse_word(word, lang)
     head, parts, tail = split_compound(word, lang)

@@ -31,7 +31,7 @@ class GivenName(msgspec.Struct, frozen=True):
 
 @cache
 def given_names() -> dict[str, tuple[GivenName, ...]]:
-    """All given names by their form in lower case with a plain apostrophe; empty where the table is absent."""
+    """All given names by their form in lower case with a plain apostrophe; none where there is no table."""
     path = builtin_folder() / "given_names.csv"
     found: dict[str, list[GivenName]] = defaultdict(list)
     for row in read_csv(path) if path.exists() else ():

@@ -1,4 +1,6 @@
-"""Whole names put into a case: persons part by part, places and organisations by their head and its adjectives."""
+"""Whole names put into a case: persons part by part, places and organisations by their head and its
+adjectives.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,10 @@ from collections.abc import Sequence
 from pipeline.languages.alphabets import base_language, without_stress
 from pipeline.languages.compounds import compounds
 from pipeline.languages.declension import DECLINING, decline
+from pipeline.languages.nouns import head_nouns
 from pipeline.languages.paradigms import Kind
 from pipeline.languages.persons import gender_of_person, parts_of
-from pipeline.languages.structure import Piece, head_nouns, name_words, pieces_of
+from pipeline.languages.structure import Piece, name_words, pieces_of
 from pipeline.languages.words import genders_of
 from pipeline.records import Case, EntityType, Gender, Number
 
@@ -27,8 +30,9 @@ def decline_name(
 ) -> str | None:
     """A whole name (nominative) in a case, or None where no rule knows one of its parts.
 
-    `gender` (of a person) is told from the name where it is None. English names and indeclinable ones come back as
-    they are, as do quoted names, initials, particles and the genitive that follows the head of an organisation.
+    `gender` (of a person) is told from the name where it is None. English names and indeclinable ones come
+    back as they are, as do quoted names, initials, particles and the genitive that follows the head of an
+    organisation.
     """
     lang = base_language(lang)
     if lang == "en" or indeclinable or not form:
@@ -103,7 +107,7 @@ def kind_of_head(word: str, lang: str, type_: EntityType) -> Kind:
 
 
 def head_of(words: Sequence[str], lang: str, type_: EntityType) -> int:
-    """The word of a nominative phrase that carries its case: the first that is no adjective of a later head."""
+    """The word of a nominative phrase that carries its case: the first that is no adjective of a later one."""
     heads = head_nouns(lang)
     for i, word in enumerate(words):
         if word.lower() in heads and all(_agrees(first, word, lang, "noun") for first in words[:i]):

@@ -12,9 +12,10 @@ from pipeline.languages.alphabets import base_language, without_stress
 from pipeline.languages.compounds import compounds
 from pipeline.languages.declension import DECLINING, analyse, decline
 from pipeline.languages.names import ACRONYM
+from pipeline.languages.nouns import head_nouns
 from pipeline.languages.paradigms import ANIMATE, Kind
 from pipeline.languages.ranking import ranking
-from pipeline.languages.structure import Piece, head_nouns, orders, pieces_of
+from pipeline.languages.structure import Piece, long_order, orders, pieces_of
 from pipeline.languages.words import Analysis
 from pipeline.records import Case, EntityType, Gender, Number
 
@@ -23,7 +24,8 @@ Agreement = tuple[Case | None, Number, Gender | None]
 
 
 class NameReading(msgspec.Struct, frozen=True):
-    """A reading of a whole name. `nominative` has the number of the form, `lemma` is singular where there is one.
+    """A reading of a whole name. `nominative` has the number of the form, `lemma` is singular where there is
+    one.
 
     `case` is None where nothing in the name declines. `weight` (natural logarithm) orders the readings.
     """
@@ -72,9 +74,7 @@ def _person(pieces: list[Piece], lang: str, gender: Gender | None) -> Iterable[N
             chosen = _chosen(choices, agreement, _same_gender)
             if chosen:
                 total = math.log(weight) + sum(_weight(reading, agreement) for reading in chosen)
-                yield _reading(
-                    pieces, dict(zip(places, chosen, strict=True)), lang, agreement, "person", total
-                )
+                yield _reading(pieces, dict(zip(places, chosen, strict=True)), lang, agreement, "person", total)
 
 
 def _orders(pieces: list[Piece], size: int) -> list[tuple[tuple[Kind, ...], float]]:
@@ -82,7 +82,7 @@ def _orders(pieces: list[Piece], size: int) -> list[tuple[tuple[Kind, ...], floa
     if size == 1 and len(pieces) > 1:
         return [(("surname",), 1.0)]
     if size > 4:
-        return [((*("given",) * (size - 1), "surname"), 1.0)]  # type: ignore[list-item]
+        return [(long_order(size), 1.0)]
     return [(order.parts, order.weight) for order in orders().get(size, ())]
 
 
@@ -118,9 +118,7 @@ def _phrase_weight(chosen: Sequence[Analysis], rest: int, lang: str, type_: Enti
 
 
 def _adjectives(readings: Iterable[Analysis]) -> list[Analysis]:
-    return [
-        one for one in readings if one.kind == "adjective" and (one.number == "Sing" or one.gender is None)
-    ]
+    return [one for one in readings if one.kind == "adjective" and (one.number == "Sing" or one.gender is None)]
 
 
 def _heads(readings: Iterable[Analysis], lang: str, type_: EntityType) -> list[Analysis]:
@@ -130,9 +128,7 @@ def _heads(readings: Iterable[Analysis], lang: str, type_: EntityType) -> list[A
         if one.number == "Plur" and one.gender is not None:
             continue
         listed = head_nouns(lang).get(one.lemma.lower()) if one.kind == "noun" else None
-        if listed == (one.gender, one.number) or one.kind == "place":
-            found.append(one)
-        elif type_ == "organisation" and one.kind == "noun" and listed is None:
+        if listed == (one.gender, one.number) or one.kind == "place" or (type_ == "organisation" and one.kind == "noun" and listed is None):
             found.append(one)
     return found
 
@@ -146,9 +142,7 @@ def _agreements(choices: Sequence[Sequence[Analysis]]) -> set[Agreement]:
     found: set[Agreement] = {
         (one.case, one.number, one.gender) for readings in choices for one in readings if one.case is not None
     }
-    still = {
-        (one.case, one.number, one.gender) for readings in choices for one in readings if one.case is None
-    }
+    still = {(one.case, one.number, one.gender) for readings in choices for one in readings if one.case is None}
     return found | still
 
 
@@ -164,9 +158,7 @@ def _chosen(
     case, number, _ = agreement
     for readings in choices:
         fitting = [
-            one
-            for one in readings
-            if one.case in (case, None) and one.number == number and fits(one, agreement)
+            one for one in readings if one.case in (case, None) and one.number == number and fits(one, agreement)
         ]
         if not fitting:
             return None
@@ -175,7 +167,9 @@ def _chosen(
 
 
 def _weight(reading: Analysis, agreement: Agreement) -> float:
-    """A reading's weight; one that stands for any case shares the commonness of the case that the others have."""
+    """A reading's weight; one that stands for any case shares the commonness of the case that the others
+    have.
+    """
     if reading.case is not None or agreement[0] is None:
         return reading.weight
     cases = ranking().cases["person" if reading.kind in ANIMATE else "place"]
@@ -194,9 +188,7 @@ def _reading(
     lemma = "".join(chosen[i].lemma if i in chosen else piece.text for i, piece in enumerate(pieces))
     nominative = lemma
     if number == "Plur" and gender is not None:
-        nominative = "".join(
-            _plural(chosen[i], lang) if i in chosen else piece.text for i, piece in enumerate(pieces)
-        )
+        nominative = "".join(_plural(chosen[i], lang) if i in chosen else piece.text for i, piece in enumerate(pieces))
     return NameReading(lemma, nominative, case, number, gender, type_, weight)
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from pipeline.languages.given_names import given_name
 from pipeline.languages.paradigms import Kind
-from pipeline.languages.structure import orders
+from pipeline.languages.structure import long_order, orders
 from pipeline.languages.tables import read_toml
 from pipeline.records import Gender
 
@@ -19,9 +19,7 @@ Part = Kind
 @cache
 def _endings(lang: str, part: Kind) -> tuple[tuple[str, Gender], ...]:
     table = read_toml("gender.toml")[lang].get(part, {})
-    pairs = [
-        (ending, cast(Gender, gender)) for gender, endings in table.items() for ending in endings.split()
-    ]
+    pairs = [(ending, cast(Gender, gender)) for gender, endings in table.items() for ending in endings.split()]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
@@ -48,7 +46,7 @@ def parts_of(words: Sequence[str], lang: str) -> tuple[Part, ...]:
         return ()
     choices = orders().get(len(words), ())
     if not choices:
-        return (*(cast(Kind, "given"),) * (len(words) - 1), "surname")
+        return long_order(len(words))
 
     def likelihood(parts: Sequence[Part]) -> float:
         return math.prod(_fit(word, lang, part) for word, part in zip(words, parts, strict=True))
@@ -66,7 +64,9 @@ def _fit(word: str, lang: str, part: Part) -> float:
 
 
 def gender_of_person(words: Sequence[str], parts: Sequence[Part], lang: str) -> Gender:
-    """The gender of a person from the nominative name: a known given name, else endings; men where nothing tells."""
+    """The gender of a person from the nominative name: a known given name, else endings; men where nothing
+    tells.
+    """
     pairs = list(zip(words, parts, strict=True))
     for word, part in pairs:
         if part == "given" and (gender := gender_of_given(word, lang)):

@@ -1,15 +1,22 @@
-"""The order of the readings of one word: how likely each is before its sentence is looked at (ranking.toml)."""
+"""The order of the readings of one word before its sentence is looked at (ranking.toml, endings.csv).
+
+A reading is as likely as its kind of name, its case, and its nominative: names end in what names of their kind and
+gender end in, so that `Минском` is `Минск` and not a town called `Минском`.
+"""
 
 from __future__ import annotations
 
 import math
-from functools import cache
+from collections import defaultdict
+from functools import cache, lru_cache
 
 import msgspec
 
-from pipeline.languages.paradigms import ANIMATE, START, Row
-from pipeline.languages.tables import read_toml
-from pipeline.records import Case
+from pipeline.languages.paradigms import ANIMATE, START, Kind, Row
+from pipeline.languages.tables import HERE, read_csv, read_toml
+from pipeline.records import Case, Gender
+
+LONGEST = 4
 
 
 class Ranking(msgspec.Struct, frozen=True):
@@ -25,9 +32,50 @@ def ranking() -> Ranking:
     return msgspec.convert(read_toml("ranking.toml"), Ranking)
 
 
-def weight_of(row: Row, case: Case | None, rank: int, known: bool) -> float:
-    """The natural logarithm of the relative likelihood of a reading: its row, its case (None: any), its
-    form's rank.
+@cache
+def _endings(lang: str) -> dict[tuple[str, str], dict[str, int]]:
+    """How many names of a kind and gender end in each of up to four letters."""
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row in read_csv(HERE / "endings.csv"):
+        if row["lang"] == lang:
+            found[row["kind"], row["gender"]][row["ending"]] = int(row["count"])
+    return dict(found)
+
+
+@lru_cache(maxsize=65536)
+def _likelihood_of_ending(lang: str, kind: Kind, gender: Gender | None, ending: str) -> float:
+    """The natural logarithm of how likely an ending is, letter by letter from the end of the word.
+
+    Each letter depends on all those after it; where few names are known to end so, any letter is as likely as another.
+    """
+    counts = _endings(lang).get((kind, gender or ""), {})
+    factors = ranking().factors
+    total = 0.0
+    for start in range(len(ending) - 1, -1, -1):
+        after = counts.get(ending[start + 1 :], 0)
+        with_it = counts.get(ending[start:], 0)
+        total += math.log((with_it + factors["doubt"] * factors["any_letter"]) / (after + factors["doubt"]))
+    return total
+
+
+@cache
+def _likelihood_of_gender(lang: str, kind: Kind, gender: Gender | None) -> float:
+    """The natural logarithm of the share of a gender (None: plural names) among names of a kind."""
+    counts = {key[1]: count[""] for key, count in _endings(lang).items() if key[0] == kind}
+    return math.log(counts.get(gender or "", 1) / sum(counts.values())) if counts else 0.0
+
+
+@cache
+def known_places(lang: str) -> frozenset[str]:
+    """Countries and cities that every newsroom writes about, in lower case (places.csv)."""
+    return frozenset(row["form"].lower() for row in read_csv(HERE / "places.csv") if row["lang"] == lang)
+
+
+def weight_of(lang: str, row: Row, case: Case | None, rank: int, lemma: str, known: bool) -> float:
+    """The natural logarithm of the relative likelihood of a reading.
+
+    `case` is None for a word that does not decline, `rank` the place of its form among those of the case, `known`
+    tells that the lemma is a given name of the table.
     """
     table = ranking()
     person = row.kind in ANIMATE
@@ -36,8 +84,8 @@ def weight_of(row: Row, case: Case | None, rank: int, known: bool) -> float:
     likelihood *= table.factors["second_form"] ** rank
     if row.number == "Plur" and person:
         likelihood *= table.factors["plural_of_person"]
-    if known:
-        likelihood *= table.factors["given_name_of_the_table"]
-    if row.lemma.startswith(START):
-        likelihood *= table.factors["word_of_a_list"]
-    return math.log(likelihood)
+    if known or row.lemma.startswith(START):
+        return math.log(likelihood * table.factors["known_name"])
+    before = max(0, len(lemma) - LONGEST) * math.log(table.factors["any_letter"])
+    ending = _likelihood_of_ending(lang, row.kind, row.gender, lemma[-LONGEST:])
+    return math.log(likelihood) + _likelihood_of_gender(lang, row.kind, row.gender) + before + ending

@@ -8,8 +8,7 @@ from functools import cache
 import msgspec
 
 from pipeline.languages.paradigms import Kind
-from pipeline.languages.tables import HERE, read_csv, read_toml
-from pipeline.records import Gender, Number
+from pipeline.languages.tables import read_toml
 
 _PIECE = re.compile(
     r"(?P<quoted>«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\")"
@@ -51,26 +50,22 @@ def orders() -> dict[int, tuple[Order, ...]]:
     return found
 
 
+def long_order(size: int) -> tuple[Kind, ...]:
+    """The parts of a name of more words than any listed order has: given names and a surname."""
+    given: tuple[Kind, ...] = ("given",)
+    return (*(given * (size - 1)), "surname")
+
+
 @cache
 def name_words(lang: str) -> NameWords:
     return msgspec.convert(read_toml("names.toml")["words"][lang], NameWords)
 
 
-@cache
-def head_nouns(lang: str) -> dict[str, tuple[Gender | None, Number]]:
-    """Common nouns that head the names of organisations and places, with gender and number (nouns.csv)."""
-    return {
-        lemma: msgspec.convert((row["gender"] or None, row["number"]), tuple[Gender | None, Number])
-        for row in read_csv(HERE / "nouns.csv")
-        if row["lang"] == lang
-        for lemma in row["lemmas"].split()
-    }
-
-
 def pieces_of(name: str, lang: str) -> list[Piece]:
     """A name cut into words and what stands between them.
 
-    Quoted names, initials, Latin words, particles (`фон`, `ван`) and what follows words like `імя` do not decline.
+    Quoted names, initials, Latin words, particles (`фон`, `ван`) and what follows words like `імя` do not
+    decline.
     """
     words = name_words(lang)
     frozen, freezing = words.frozen.split(), words.freeze_after.split()

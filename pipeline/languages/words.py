@@ -7,6 +7,7 @@ form back.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -14,9 +15,13 @@ import msgspec
 
 from pipeline.languages.alphabets import alphabets
 from pipeline.languages.given_names import given_name
+from pipeline.languages.nouns import head_nouns
 from pipeline.languages.paradigms import START, Kind, Paradigms, Row, paradigms
-from pipeline.languages.ranking import weight_of
+from pipeline.languages.ranking import known_places, ranking, weight_of
 from pipeline.records import Case, Gender, Number
+
+ACRONYM = 4
+KINDS_OF_ACRONYMS: tuple[Kind, ...] = ("place", "noun")
 
 
 class Analysis(msgspec.Struct, frozen=True):
@@ -45,19 +50,25 @@ def analyse_word(word: str, lang: str) -> tuple[Analysis, ...]:
             continue
         known_case = None if row.indeclinable else case
         key = (lemma, known_case, row.number, row.gender, row.kind)
-        known = row.kind == "given" and _is_given(lemma, lang, row.gender)
-        weight = weight_of(row, known_case, rank, known)
+        known = _is_known(lemma, lang, row)
+        weight = weight_of(lang, row, known_case, rank, lemma, known)
         if key not in found or weight > found[key].weight:
             found[key] = Analysis(
                 _recased(lemma, word), known_case, row.number, row.gender, row.kind, row.paradigm, weight
             )
+    if word.isupper() and 1 < len(word) <= ACRONYM:
+        acronyms = (_acronym(word, kind) for kind in KINDS_OF_ACRONYMS)
+        found.update(((one.lemma, None, one.number, one.gender, one.kind), one) for one in acronyms)
     return tuple(sorted(found.values(), key=lambda reading: -reading.weight))
 
 
+def _acronym(word: str, kind: Kind) -> Analysis:
+    weight = math.log(ranking().factors["acronym"])
+    return Analysis(word, None, "Sing", "Neut", kind, "acronym", weight)
+
+
 @lru_cache(maxsize=65536)
-def decline_word(
-    word: str, lang: str, case: Case, kind: Kind, gender: Gender | None, number: Number
-) -> str | None:
+def decline_word(word: str, lang: str, case: Case, kind: Kind, gender: Gender | None, number: Number) -> str | None:
     """A nominative without hyphens in a case, or None."""
     row = row_of(word, lang, kind, gender, number)
     if row is None:
@@ -71,9 +82,7 @@ def decline_word(
     return _recased(word.lower()[:stem] + ending.removeprefix(START), word, keep_capitals=True)
 
 
-def row_of(
-    word: str, lang: str, kind: Kind, gender: Gender | None = None, number: Number = "Sing"
-) -> Row | None:
+def row_of(word: str, lang: str, kind: Kind, gender: Gender | None = None, number: Number = "Sing") -> Row | None:
     """The row of endings that a nominative is declined by, or None; the likeliest gender where none is
     given.
     """
@@ -100,18 +109,14 @@ def _hits(table: Paradigms, word: str) -> list[tuple[Row, Case, int, str]]:
 
 def _best_rows(table: Paradigms, lemma: str, like: Row) -> list[Row]:
     """The rows that decide about a lemma among those of one kind, gender and number."""
-    return _longest(
-        table, lemma, lambda row: row.kind == like.kind and row.gender == like.gender and _same(row, like)
-    )
+    return _longest(table, lemma, lambda row: row.kind == like.kind and row.gender == like.gender and _same(row, like))
 
 
 def _same(row: Row, like: Row) -> bool:
     return row.number == like.number and row.derived == like.derived
 
 
-def _rows_of_lemma(
-    table: Paradigms, lemma: str, kind: Kind, gender: Gender | None, number: Number
-) -> list[Row]:
+def _rows_of_lemma(table: Paradigms, lemma: str, kind: Kind, gender: Gender | None, number: Number) -> list[Row]:
     """For each gender and number asked for, the rows with the longest ending."""
 
     def fits(row: Row) -> bool:
@@ -131,10 +136,17 @@ def _longest(table: Paradigms, lemma: str, fits: Callable[[Row], bool]) -> list[
     return []
 
 
+def _is_known(lemma: str, lang: str, row: Row) -> bool:
+    """Whether a lemma is listed: a given name of the table, a well-known place, a noun that heads names."""
+    if row.kind == "given":
+        return _is_given(lemma, lang, row.gender)
+    if row.kind == "noun":
+        return head_nouns(lang).get(lemma) == (row.gender, row.number)
+    return row.kind == "place" and not row.derived and lemma in known_places(lang)
+
+
 def _is_given(lemma: str, lang: str, gender: Gender | None) -> bool:
-    return any(
-        name.gender in (gender, None) for name in given_name(lemma, lang) if "patronymic" not in name.kind
-    )
+    return any(name.gender in (gender, None) for name in given_name(lemma, lang) if "patronymic" not in name.kind)
 
 
 def _recased(text: str, model: str, keep_capitals: bool = False) -> str:
