@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from pipeline.gazetteer.check import check, is_warning
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.model import Decision, Entity, GazetteerError, Name
-from pipeline.gazetteer.store import Gazetteer, builtin_folder, load
+from pipeline.gazetteer.order import write_back
+from pipeline.gazetteer.store import Gazetteer, load
+from pipeline.languages import builtin_folder
 
-__all__ = ["Decision", "Entity", "Gazetteer", "GazetteerError", "Name", "builtin_folder", "fold", "load"]
+__all__ = [
+    "Decision",
+    "Entity",
+    "Gazetteer",
+    "GazetteerError",
+    "Name",
+    "builtin_folder",
+    "check",
+    "fold",
+    "is_warning",
+    "load",
+    "write_back",
+]

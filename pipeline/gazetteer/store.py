@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.model import Decision, Entity, Name
 from pipeline.gazetteer.tables import convert, refuse, rows
+from pipeline.languages import builtin_folder
 
 ENTITY_COLUMNS = ("id", "type", "label")
 NAME_COLUMNS = ("entity", "form", "lang")
@@ -145,12 +146,6 @@ class _Builder:
     def gazetteer(self) -> Gazetteer:
         names, decisions = self.names.values(), self.decisions.values()
         return Gazetteer(self.entities, names, decisions, self.digest.hexdigest())
-
-
-def builtin_folder() -> Path:
-    """The folder of the built-in package: beside this module in a wheel, at the root of a checkout."""
-    installed = Path(__file__).parent / "tables"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "gazetteer"
 
 
 def load(folder: Path | None = None, over: Sequence[Path] = ()) -> Gazetteer:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
 import msgspec
 
@@ -20,6 +20,17 @@ from pipeline.gazetteer.model import GazetteerError
 from pipeline.records import Problem, Record
 
 R = TypeVar("R", bound=Record)
+
+
+class _Reader(Protocol):
+    """What `csv.reader` gives."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...
+
 
 # A cell that a spreadsheet would run: a formula, or a call or command after + - @ (OWASP, CSV injection).
 FORMULA = re.compile(r"=|[+\-@][^(!|]*[(!|]")
@@ -69,27 +80,46 @@ def read_header(path: Path, cells: list[str], required: Sequence[str]) -> list[s
     return names
 
 
-def rows(path: Path, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and non-empty cells by column name of every row that is not blank.
+def open_table(path: Path, required: Sequence[str]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The column names, and the line number (of its last line) and cells of every row that is not blank.
 
-    Raises GazetteerError at the first row that is no row of this table.
+    Raises GazetteerError for a table that cannot be read, and while iterating at a row that is no CSV row.
     """
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
-        header = read_header(path, next(reader, []), required)
-        width = len(header)
+        first = next(reader, [])
+    except csv.Error as error:
+        _refuse_row(path, reader.line_num, error)
+    header = read_header(path, first, required)
+    return header, _cells(path, reader, len(header))
+
+
+def _cells(path: Path, reader: _Reader, width: int) -> Iterator[tuple[int, list[str]]]:
+    try:
         for cells in reader:
-            if len(cells) != width:
-                if not any(cells):
-                    continue
+            if len(cells) == width:
+                yield reader.line_num, cells
+            elif any(cells):
                 message = f"{len(cells)} cells where the header names {width} columns"
                 refuse(path, reader.line_num, message, 'put a cell that holds a comma in "quotes"')
-            row = {name: cell for name, text in zip(header, cells, strict=True) if (cell := text.strip())}
-            if row:
-                yield reader.line_num, row
     except csv.Error as error:
-        remedy = "look for a missing or stray quotation mark"
-        refuse(path, reader.line_num, f"not a CSV row ({error})", remedy)
+        _refuse_row(path, reader.line_num, error)
+
+
+def _refuse_row(path: Path, line: int, error: csv.Error) -> NoReturn:
+    refuse(path, line, f"not a CSV row ({error})", "look for a missing or stray quotation mark")
+
+
+def rows(path: Path, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and non-empty trimmed cells by column name of every row that is not blank.
+
+    Raises GazetteerError at the first row that is no row of this table.
+    """
+    header, lines = open_table(path, required)
+    for line, cells in lines:
+        row = {name: cell for name, text in zip(header, cells, strict=True) if (cell := text.strip())}
+        if row:
+            yield line, row
 
 
 def convert(path: Path, line: int, row: dict[str, str], kind: type[R], required: Sequence[str]) -> R:

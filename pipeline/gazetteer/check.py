@@ -1,0 +1,120 @@
+"""Is a gazetteer in order? Frictionless validation of the data package, and the checks of `faults`.
+
+The library `frictionless` is imported only when a package is checked: it takes a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.gazetteer.faults import UNITS, WARNING, Row, Tables
+from pipeline.gazetteer.model import Decision, Entity, GazetteerError, Name
+from pipeline.gazetteer.order import KEYS, REQUIRED, written
+from pipeline.gazetteer.tables import convert, rows
+from pipeline.records import Problem, Record
+
+DESCRIPTOR = "datapackage.json"
+_RECORDS: dict[str, type[Record]] = {"entities.csv": Entity, "names.csv": Name, "decisions.csv": Decision}
+_BOM = b"\xef\xbb\xbf"
+
+
+def check(folder: Path) -> list[Problem]:
+    """Everything that is wrong with the package in a folder, by file and line; empty where it is in order.
+
+    Each problem names the file, the line, the value and the remedy. Those whose message begins with
+    `warning: ` (see `is_warning`) may be right as they stand and come last.
+    """
+    if not folder.is_dir():
+        remedy = "give a folder with entities.csv and names.csv"
+        return [Problem(source=str(folder), message="no such folder", remedy=remedy)]
+    problems: list[Problem] = []
+    readable: dict[str, list[Row]] = {}
+    for name in KEYS:
+        path = folder / name
+        if path.exists() or name in ("entities.csv", "names.csv"):
+            readable[name] = list(_read(path, problems))
+    for unit in UNITS:
+        problems.extend(unit(Tables(readable)))
+    known = {(problem.source, problem.place) for problem in problems if not is_warning(problem)}
+    problems.extend(found for found in _frictionless(folder) if (found.source, found.place) not in known)
+    if not any(not is_warning(problem) for problem in problems):
+        problems.extend(_form(folder))
+    return sorted(problems, key=_where)
+
+
+def is_warning(problem: Problem) -> bool:
+    """Whether a problem that `check` found may be right as it stands."""
+    return problem.message.startswith(WARNING)
+
+
+def _where(problem: Problem) -> tuple[bool, str, int, str]:
+    return is_warning(problem), problem.source, int(problem.place or 0), problem.message
+
+
+def _read(path: Path, problems: list[Problem]) -> Iterator[Row]:
+    """The rows of a table as far as it can be read; what is wrong with them is added to `problems`."""
+    required, record = REQUIRED[path.name], _RECORDS.get(path.name)
+    ids: dict[str, int] = {}
+    try:
+        for line, cells in rows(path, required):
+            try:
+                if record is not None:
+                    convert(path, line, cells, record, required)
+            except GazetteerError as error:
+                problems.append(error.problem)
+            row = Row(path, line, cells)
+            if path.name == "entities.csv" and ids.setdefault(cells.get("id", ""), line) != line:
+                message = f"id {cells.get('id', '')} stands in line {ids[cells.get('id', '')]} already"
+                problems.append(row.problem(message, "join the two rows, or give one another id"))
+            yield row
+    except GazetteerError as error:
+        problems.append(error.problem)
+
+
+def _form(folder: Path) -> Iterator[Problem]:
+    """Tables that are not in the order and form in which they are written back."""
+    remedy = "sort the rows (gazetteer/README.md says how) or have the tables written back"
+    for name in KEYS:
+        path = folder / name
+        if not path.exists():
+            continue
+        data, meant = path.read_bytes(), written(path)
+        if data.startswith(_BOM):
+            yield Problem(source=str(path), place="1", message="a byte order mark", remedy="save as plain UTF-8")
+        elif b"\r" in data:
+            yield Problem(source=str(path), place="1", message="Windows line ends", remedy="save with LF")
+        elif data != meant:
+            lines, ordered = data.split(b"\n"), meant.split(b"\n")
+            pairs = zip(lines, ordered, strict=False)
+            place = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), min(len(lines), len(ordered)))
+            value = lines[place - 1].decode("utf-8", "replace")[:60]
+            message = f"not in order, or with needless quotes or spaces: {value!r}"
+            yield Problem(source=str(path), place=str(place), message=message, remedy=remedy)
+
+
+def _frictionless(folder: Path) -> Iterator[Problem]:
+    """What the `frictionless` library says of the data package."""
+    descriptor = folder / DESCRIPTOR
+    if not descriptor.exists():
+        remedy = "copy datapackage.json of the built-in gazetteer"
+        yield Problem(source=str(descriptor), message="no such file", remedy=remedy)
+        return
+    from frictionless import FrictionlessException, Package
+
+    try:
+        report = Package(str(descriptor)).validate()
+    except FrictionlessException as error:
+        yield Problem(source=str(descriptor), message=error.error.message, remedy="mend the descriptor")
+        return
+    for fault in report.errors:
+        yield Problem(source=str(descriptor), message=fault.message, remedy="mend the descriptor")
+    for task in report.tasks:
+        for fault in task.errors:
+            number = getattr(fault, "row_number", None)
+            yield Problem(
+                source=str(folder / task.place),
+                place=str(number) if number else "",
+                message=fault.message,
+                remedy=f"see {DESCRIPTOR} for what the column may hold",
+            )
