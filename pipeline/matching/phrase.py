@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from pipeline.matching.distance import sound_distance
 from pipeline.matching.sounds import sounds
@@ -15,6 +17,23 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 @lru_cache(maxsize=100_000)
 def _words(form: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(form))
+
+
+@cache
+def _short_endings() -> dict[str, str]:
+    raw = tomllib.loads((files(__package__) / "names.toml").read_text(encoding="utf-8"))
+    endings: dict[str, str] = raw["adjectives"]["short"]
+    return endings
+
+
+def _heard(word: str, adjective: bool) -> str:
+    """A word's sounds; where it may be an adjective, with the short ending."""
+    heard = sounds(word)
+    if adjective:
+        for long, short in _short_endings().items():
+            if heard.endswith(long):
+                return heard.removesuffix(long) + short
+    return heard
 
 
 def phrase_key_words(form: str) -> tuple[str, ...]:
@@ -35,12 +54,13 @@ def phrase_likelihood(asked: str, known: str) -> float:
     if len(a) != len(b) or not a:
         return 0.0
     total = 0.0
+    several = len(a) > 1
     for one, other in zip(a, b, strict=True):
         if one.isdigit() or other.isdigit():
             if one != other:
                 return 0.0
             continue
-        heard_a, heard_b = sounds(one), sounds(other)
+        heard_a, heard_b = _heard(one, several), _heard(other, several)
         midpoint = 0.1 + 0.06 * min(len(heard_a), len(heard_b))
         total -= math.log1p(math.exp((sound_distance(heard_a, heard_b) - midpoint) / 0.08))
     return math.exp(total)

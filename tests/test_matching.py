@@ -1,0 +1,143 @@
+"""When two spellings are one name: sounds, keys, distance, and the build of persons' and places' names."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.gazetteer import Entity, Gazetteer, Name
+from pipeline.matching.distance import sound_distance, word_distance
+from pipeline.matching.given import given_name_ids
+from pipeline.matching.index import SoundIndex
+from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood, surnames_related
+from pipeline.matching.phrase import phrase_likelihood
+from pipeline.matching.sounds import sound_keys, sounds
+
+TABLES = files("pipeline.matching")
+SOUNDS = tomllib.loads((TABLES / "sounds.toml").read_text(encoding="utf-8"))
+NAMES = tomllib.loads((TABLES / "names.toml").read_text(encoding="utf-8"))
+COSTS = list(csv.DictReader((TABLES / "costs.csv").read_text(encoding="utf-8").splitlines()))
+LETTERS = st.text(alphabet="абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyzčšžćśźłŭ", max_size=12)
+
+ONE_PERSON = [
+    ("Siarhei Tsikhanouski", "Сергей Тихановский"),
+    ("Uladzimir Ziialenski", "Володимир Зеленський"),
+    ("Aliaksandr Lukashenka", "Alexander Lukashenko"),
+    ("Tichanowskaja Swetlana", "Святлана Ціханоўская"),
+    ("А. Г. Лукашенко", "Александр Григорьевич Лукашенко"),
+    ("Анісім Олена Миколаївна", "Алена Анісім"),
+    ("Denis “Kit” Prokhorov", "Дзяніс Прохараў"),
+    ("Łukaszenka Aleksander", "Лукашэнка Аляксандр Рыгоравіч"),
+]
+TWO_PEOPLE = [
+    ("Siarhei Tsikhanouski", "Светлана Тихановская"),
+    ("Сергей Тихановский", "Сергей Тихановская"),
+    ("Иван Петрович Ковалёв", "Иван Андреевич Ковалёв"),
+    ("Валерий Ковалёв", "Валерия Ковалёва"),
+    ("Ihor Kyzym", "Ivan Kyzym"),
+    ("Марія Мороз", "Марія Морозова"),
+    ("А. Лукашенко", "Виктор Лукашенко"),
+]
+
+
+@pytest.mark.parametrize("example", SOUNDS["examples"], ids=lambda example: example["spellings"][0])
+def test_spellings_sound_as_the_table_says(example: dict[str, list[str]]) -> None:
+    assert [sounds(spelling) for spelling in example["spellings"]] == example["sounds"]
+
+
+@pytest.mark.parametrize("example", SOUNDS["examples"], ids=lambda example: example["spellings"][0])
+def test_spellings_of_one_name_share_a_key(example: dict[str, list[str]]) -> None:
+    shared = set.intersection(*(set(sound_keys(spelling)) for spelling in example["spellings"]))
+    assert shared
+
+
+@pytest.mark.parametrize("row", [row for row in COSTS if row["example"]], ids=lambda row: row["example"])
+def test_a_difference_costs_what_its_row_says(row: dict[str, str]) -> None:
+    one, other = row["example"].split("/")
+    assert word_distance(one, other) == pytest.approx(float(row["cost"]), abs=0.08)
+
+
+def test_no_difference_has_two_costs() -> None:
+    pairs = [frozenset((row["a"], row["b"])) for row in COSTS]
+    assert len(pairs) == len(set(pairs))
+
+
+@given(LETTERS, LETTERS)
+def test_distance_is_symmetric_and_nothing_between_equals(a: str, b: str) -> None:
+    assert sound_distance(sounds(a), sounds(b)) == pytest.approx(sound_distance(sounds(b), sounds(a)))
+    assert word_distance(a, a) == 0
+
+
+@given(LETTERS)
+def test_a_word_has_keys_whatever_its_letter_case(word: str) -> None:
+    assert sound_keys(word)
+    assert sounds(word.title()) == sounds(word)
+
+
+@pytest.mark.parametrize("form", NAMES["patronymics"]["examples"])
+def test_patronymics_are_known_by_their_endings(form: str) -> None:
+    assert [word.role for word in parse_person(f"Иван {form} Ковалёв")][1] == "patronymic"
+
+
+@pytest.mark.parametrize(
+    ("his", "hers"), [pair for row in NAMES["gendered_surnames"] for pair in row["examples"]], ids=str
+)
+def test_a_mans_and_a_womans_surname_are_of_one_family_but_two_people(his: str, hers: str) -> None:
+    assert differ_by_gender(sounds(his), sounds(hers))
+    assert surnames_related(sounds(his), sounds(hers))
+
+
+@pytest.mark.parametrize(("asked", "known"), ONE_PERSON)
+def test_spellings_of_one_person_are_likely_one(asked: str, known: str) -> None:
+    assert person_likelihood(asked, known) > 0.6
+    assert person_likelihood(known, asked) == pytest.approx(person_likelihood(asked, known))
+
+
+@pytest.mark.parametrize(("asked", "known"), TWO_PEOPLE)
+def test_namesakes_and_relatives_are_not_one(asked: str, known: str) -> None:
+    assert person_likelihood(asked, known) < 0.25
+
+
+def test_a_surname_alone_is_only_half_a_name() -> None:
+    assert 0.4 < person_likelihood("Лукашэнка", "Александр Лукашенко") < 0.6
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "one"),
+    [
+        ("Lukyanivka", "Лук’янівка", True),
+        ("Hrodna", "Гродна", True),
+        ("Новая Каховка", "Нова Каховка", True),
+        ("Минск", "Пинск", False),
+        ("Львов", "Ржев", False),
+        ("Дніпро-1", "Дніпро-2", False),
+    ],
+)
+def test_places_agree_word_by_word(asked: str, known: str, one: bool) -> None:
+    assert (phrase_likelihood(asked, known) > 0.6) is one
+
+
+@pytest.mark.parametrize(("long", "short"), NAMES["adjectives"]["examples"])
+def test_adjectives_in_names_agree_across_languages(long: str, short: str) -> None:
+    assert phrase_likelihood(long, short) > 0.6
+
+
+def test_equivalent_given_names_share_an_id() -> None:
+    assert given_name_ids("Сяргей") & given_name_ids("Сергій") & given_name_ids("Siarhiej")
+    assert given_name_ids("Кастусь") & given_name_ids("Канстанцін")
+    assert not given_name_ids("Валерий") & given_name_ids("Валерия")
+
+
+def test_the_index_finds_another_spelling_and_ranks_namesakes_below() -> None:
+    people = {"test:1": "Марат Жылінскі", "test:2": "Міхась Жылінскі", "test:3": "Валерый Варанецкі"}
+    entities = {key: Entity(id=key, type="person", label=form) for key, form in people.items()}
+    names = [Name(entity=key, form=form, lang="be") for key, form in people.items()]
+    found = SoundIndex(Gazetteer(entities, names, [], "")).find("Marat Zhilinskiy", "person")
+    assert found[0].name.entity == "test:1"
+    assert found[0].likelihood > 0.8
+    assert all(other.likelihood < 0.05 for other in found[1:])
