@@ -50,12 +50,7 @@ class Mode(Record, frozen=True):
     def absent(self) -> tuple[str, ...]:
         """The programs and files of this mode that are not on this machine."""
         programs = {command[0] for command in self.commands if shutil.which(command[0]) is None}
-        files = {
-            part
-            for command in self.commands
-            for part in command[1:]
-            if "/" in part and not Path(part).is_file()
-        }
+        files = {part for command in self.commands for part in command[1:] if "/" in part and not Path(part).is_file()}
         return (*sorted(programs), *sorted(files))
 
 
@@ -146,9 +141,7 @@ class ApertiumEngine:
         pieces = [cut(sentence, lambda piece: len(piece) <= _LONGEST) for sentence in sentences]
         hidden = [hide(piece) for several in pieces for piece in several]
         raw = self._raw([each.text for each in hidden], mode)
-        finished = iter(
-            [self._finish(source, answer, mode) for source, answer in zip(hidden, raw, strict=True)]
-        )
+        finished = iter([self._finish(source, answer, mode) for source, answer in zip(hidden, raw, strict=True)])
         return [_join([next(finished) for _ in several]) for several in pieces]
 
     def _finish(self, source: Hidden, answer: EngineResult, mode: Mode) -> EngineResult:
@@ -169,9 +162,7 @@ class ApertiumEngine:
             return failed
         texts = [answer.text or "" for answer in answers]
         cuts[::2] = [mode.finish(_MARKS.sub("", text)) for text in texts]
-        return EngineResult(
-            text=reveal("".join(cuts), source.pieces), unknown_words=_unknown_share(" ".join(texts))
-        )
+        return EngineResult(text=reveal("".join(cuts), source.pieces), unknown_words=_unknown_share(" ".join(texts)))
 
     def _raw(self, texts: Sequence[str], mode: Mode) -> list[EngineResult]:
         """The programs' answers, marks of unknown words in them; texts without letters as they are."""

@@ -41,12 +41,7 @@ class ArgosEngine:
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence; a model that cannot be loaded is a problem of each."""
-        model = self._models[pair]
-        try:
-            return model.translate(sentences)
-        except (RuntimeError, OSError) as error:
-            problem = f"argos:{pair[0]}-{pair[1]}: {str(error).splitlines()[0]}"
-            return [EngineResult(text=None, problem=problem) for _ in sentences]
+        return self._models[pair].translate_or_say(sentences, f"{self.name}:{pair[0]}-{pair[1]}")
 
 
 def _model(package: Package, settings: Settings) -> NeuralModel:
@@ -68,11 +63,11 @@ class _Tokeniser:
         self._folder, self._pair = folder, pair
 
     def __call__(self) -> Tokens:
-        from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer  # type: ignore[import-untyped]
+        from argostranslate import tokenizer  # type: ignore[import-untyped]
 
         pieces = self._folder / "sentencepiece.model"
         if pieces.exists():
-            tokeniser = SentencePieceTokenizer(pieces)
+            tokeniser = tokenizer.SentencePieceTokenizer(pieces)
         else:
-            tokeniser = BPETokenizer(self._folder / "bpe.model", *self._pair)
+            tokeniser = tokenizer.BPETokenizer(self._folder / "bpe.model", *self._pair)
         return Tokens(encode=tokeniser.encode, decode=tokeniser.decode)

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable
 
 # From the best place to cut to the worst: ends of sentences, clauses, phrases, words.
-_PLACES = tuple(
-    re.compile(place) for place in (r"[.!?…]+[»”\")]*\s+", r"[;:]\s+|\s[—–-]\s+", r",\s+", r"\s+")
-)
+_PLACES = tuple(re.compile(place) for place in (r"[.!?…]+[»”\")]*\s+", r"[;:]\s+|\s[—–-]\s+", r",\s+", r"\s+"))
 
 
 def cut(text: str, fits: Callable[[str], bool]) -> list[str]:

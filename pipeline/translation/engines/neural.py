@@ -35,13 +35,15 @@ class Tokens(Record, frozen=True):
 class Settings(Record, frozen=True):
     """How a model is run. Fixed numbers, so that the same sentence gives the same bytes on a machine.
 
-    `source_prefix` and `target_prefix` are tokens that a many-to-many model wants in front (`>>bel<<`).
+    `longest` is how many tokens a piece may have; `source_prefix` and `target_prefix` are tokens that a many-to-many
+    model wants in front (`>>bel<<`).
     """
 
     threads: int = 1
     compute_type: str = "default"
     beam_size: int = 4
     length_penalty: float = 0.2
+    longest: int = LONGEST
     source_prefix: tuple[str, ...] = ()
     target_prefix: tuple[str, ...] = ()
 
@@ -60,6 +62,14 @@ class NeuralModel:
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_loaded": None}
+
+    def translate_or_say(self, sentences: Sequence[str], label: str) -> list[EngineResult]:
+        """As `translate`; a model that cannot be loaded is a problem of each sentence, under the label."""
+        try:
+            return self.translate(sentences)
+        except (RuntimeError, OSError, ValueError) as error:
+            problem = f"{label}: {(str(error) or type(error).__name__).splitlines()[0]}"
+            return [EngineResult(text=None, problem=problem) for _ in sentences]
 
     def translate(self, sentences: Sequence[str]) -> list[EngineResult]:
         """One result for each sentence, in order."""
@@ -94,7 +104,7 @@ class NeuralModel:
         _, tokens = self._load()
 
         def fits(piece: str) -> bool:
-            return len(tokens.encode(piece)) <= LONGEST
+            return len(tokens.encode(piece)) <= self._settings.longest
 
         cuts = [cut(sentence, fits) if script_of(sentence) else [sentence] for sentence in sentences]
         flat = [piece for pieces in cuts for piece in pieces]
@@ -103,9 +113,7 @@ class NeuralModel:
         made = iter([_within(piece, answers.get(index)) for index, piece in enumerate(flat)])
         joined = [[next(made) for _ in pieces] for pieces in cuts]
         return [
-            self._judged(sentence, "".join(pieces))
-            if all(pieces) or not sentence.strip()
-            else _empty(self._pair)
+            self._judged(sentence, "".join(pieces)) if all(pieces) or not sentence.strip() else _empty(self._pair)
             for sentence, pieces in zip(sentences, joined, strict=True)
         ]
 
@@ -129,7 +137,7 @@ class NeuralModel:
             length_penalty=settings.length_penalty,
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
-            max_decoding_length=3 * LONGEST,
+            max_decoding_length=3 * settings.longest,
             replace_unknowns=True,
         )
         prefix = len(settings.target_prefix)

@@ -73,9 +73,7 @@ class Stream:
             selector.register(self._from, selectors.EVENT_READ)
             selector.register(self._to, selectors.EVENT_WRITE)
             while len(received) < len(questions):
-                ready = {
-                    key.fileobj for key, _ in selector.select(max(0.0, last + patience - time.monotonic()))
-                }
+                ready = {key.fileobj for key, _ in selector.select(max(0.0, last + patience - time.monotonic()))}
                 if not ready and time.monotonic() - last >= patience:
                     return self._failed(received, f"no answer for {patience:g} seconds")
                 if self._to in ready:
