@@ -24,7 +24,7 @@ def decline_name(
     lang: str,
     case: Case,
     *,
-    type: EntityType,
+    type: EntityType,  # noqa: A002
     gender: Gender | None = None,
     indeclinable: bool = False,
 ) -> str | None:
@@ -61,7 +61,7 @@ def _person(pieces: list[Piece], lang: str, case: Case, gender: Gender | None) -
 
 
 def _phrase(pieces: list[Piece], lang: str, case: Case, type_: EntityType) -> str | None:
-    places = _declining(pieces, lang, type_)
+    places = declining_places(pieces, lang, type_)
     if not places:
         return "".join(piece.text for piece in pieces)
     words = [pieces[i].text for i in places]
@@ -76,12 +76,13 @@ def _phrase(pieces: list[Piece], lang: str, case: Case, type_: EntityType) -> st
     return _together(pieces, forms)
 
 
-def _declining(pieces: list[Piece], lang: str, type_: EntityType) -> list[int]:
-    """The words that may decline, without acronyms of organisations and first words like `Нью`."""
+def declining_places(pieces: list[Piece], lang: str, type_: EntityType) -> list[int]:
+    """The words that may decline: no acronyms, nothing after an acronym, no first words like `Нью`."""
     table = compounds(lang)
     places = [i for i, piece in enumerate(pieces) if piece.declines]
     if type_ == "organisation":
-        return [i for i in places if not (pieces[i].text.isupper() and len(pieces[i].text) <= ACRONYM)]
+        acronyms = [i for i in places if pieces[i].text.isupper() and len(pieces[i].text) <= ACRONYM]
+        return [i for i in places if i not in acronyms] if acronyms[:1] != places[:1] else []
     return [i for i in places if i == places[-1] or not table.is_frozen(pieces[i].text)]
 
 

@@ -9,9 +9,8 @@ from functools import lru_cache
 import msgspec
 
 from pipeline.languages.alphabets import base_language, without_stress
-from pipeline.languages.compounds import compounds
 from pipeline.languages.declension import DECLINING, analyse, decline
-from pipeline.languages.names import ACRONYM
+from pipeline.languages.names import declining_places
 from pipeline.languages.nouns import head_nouns
 from pipeline.languages.paradigms import ANIMATE, Kind
 from pipeline.languages.ranking import ranking
@@ -41,7 +40,11 @@ class NameReading(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=131072)
 def nominative_name(
-    form: str, lang: str, *, type: EntityType | None = None, gender: Gender | None = None
+    form: str,
+    lang: str,
+    *,
+    type: EntityType | None = None,  # noqa: A002
+    gender: Gender | None = None,
 ) -> tuple[NameReading, ...]:
     """The readings of a name in running text, best first; the form itself where no rule reads it.
 
@@ -87,12 +90,7 @@ def _orders(pieces: list[Piece], size: int) -> list[tuple[tuple[Kind, ...], floa
 
 
 def _phrase(pieces: list[Piece], lang: str, type_: EntityType) -> Iterable[NameReading]:
-    table = compounds(lang)
-    places = [i for i, piece in enumerate(pieces) if piece.declines]
-    if type_ == "organisation":
-        places = [i for i in places if not (pieces[i].text.isupper() and len(pieces[i].text) <= ACRONYM)]
-    else:
-        places = [i for i in places if i == places[-1] or not table.is_frozen(pieces[i].text)]
+    places = declining_places(pieces, lang, type_)
     readings = [analyse(pieces[i].text, lang) for i in places]
     for head in range(len(places)):
         firsts = [_adjectives(found) for found in readings[:head]]
@@ -128,7 +126,11 @@ def _heads(readings: Iterable[Analysis], lang: str, type_: EntityType) -> list[A
         if one.number == "Plur" and one.gender is not None:
             continue
         listed = head_nouns(lang).get(one.lemma.lower()) if one.kind == "noun" else None
-        if listed == (one.gender, one.number) or one.kind == "place" or (type_ == "organisation" and one.kind == "noun" and listed is None):
+        if (
+            listed == (one.gender, one.number)
+            or one.kind == "place"
+            or (type_ == "organisation" and one.kind == "noun" and listed is None)
+        ):
             found.append(one)
     return found
 

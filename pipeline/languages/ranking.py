@@ -17,6 +17,7 @@ from pipeline.languages.tables import HERE, read_csv, read_toml
 from pipeline.records import Case, Gender
 
 LONGEST = 4
+SHORT = 3
 
 
 class Ranking(msgspec.Struct, frozen=True):
@@ -24,6 +25,7 @@ class Ranking(msgspec.Struct, frozen=True):
 
     kinds: dict[str, float]
     cases: dict[str, dict[str, float]]
+    genders: dict[str, dict[str, float]]
     factors: dict[str, float]
 
 
@@ -61,6 +63,9 @@ def _likelihood_of_ending(lang: str, kind: Kind, gender: Gender | None, ending: 
 @cache
 def _likelihood_of_gender(lang: str, kind: Kind, gender: Gender | None) -> float:
     """The natural logarithm of the share of a gender (None: plural names) among names of a kind."""
+    shares = ranking().genders.get(kind)
+    if shares:
+        return math.log(shares[gender or "Masc"])
     counts = {key[1]: count[""] for key, count in _endings(lang).items() if key[0] == kind}
     return math.log(counts.get(gender or "", 1) / sum(counts.values())) if counts else 0.0
 
@@ -84,8 +89,10 @@ def weight_of(lang: str, row: Row, case: Case | None, rank: int, lemma: str, kno
     likelihood *= table.factors["second_form"] ** rank
     if row.number == "Plur" and person:
         likelihood *= table.factors["plural_of_person"]
+    if len(lemma) < SHORT:
+        likelihood *= table.factors["short_lemma"]
     if known or row.lemma.startswith(START):
-        return math.log(likelihood * table.factors["known_name"])
+        return math.log(likelihood * table.factors["known_noun" if row.kind == "noun" else "known_name"])
     before = max(0, len(lemma) - LONGEST) * math.log(table.factors["any_letter"])
     ending = _likelihood_of_ending(lang, row.kind, row.gender, lemma[-LONGEST:])
     return math.log(likelihood) + _likelihood_of_gender(lang, row.kind, row.gender) + before + ending

@@ -57,9 +57,16 @@ def analyse_word(word: str, lang: str) -> tuple[Analysis, ...]:
                 _recased(lemma, word), known_case, row.number, row.gender, row.kind, row.paradigm, weight
             )
     if word.isupper() and 1 < len(word) <= ACRONYM:
+        found = {key: _unlikelier(one) for key, one in found.items()}
         acronyms = (_acronym(word, kind) for kind in KINDS_OF_ACRONYMS)
         found.update(((one.lemma, None, one.number, one.gender, one.kind), one) for one in acronyms)
     return tuple(sorted(found.values(), key=lambda reading: -reading.weight))
+
+
+def _unlikelier(reading: Analysis) -> Analysis:
+    """A reading of a short word in capitals, which is likelier an acronym."""
+    weight = reading.weight + math.log(ranking().factors["capitals_of_an_acronym"])
+    return msgspec.structs.replace(reading, weight=weight)
 
 
 def _acronym(word: str, kind: Kind) -> Analysis:
