@@ -170,8 +170,7 @@ def compile_table(
             builder.add_apostrophe(output)
         elif source == source.lower():
             _plain(builder, direct, source, output, letters.get(source.upper()))
-    pattern = re.compile("|".join(builder.patterns) or "(?!)")
-    return _by_words(_Words(pattern, builder.outputs, direct))
+    return _remembering(_two_passes(re.compile("|".join(builder.patterns) or "(?!)"), builder.outputs, direct))
 
 
 def _plain(builder: _Builder, direct: dict[int, str], source: str, output: str, upper: str | None) -> None:
@@ -188,32 +187,41 @@ def _plain(builder: _Builder, direct: dict[int, str], source: str, output: str, 
         builder.add_capital(capital, output)
 
 
-class _Words(dict[str, str]):
-    """What words become: each is worked out once, and no more than a bounded number is kept."""
+def _two_passes(pattern: re.Pattern[str], outputs: Sequence[str], direct: Mapping[int, str]) -> Callable[[str], str]:
+    def replacement(match: re.Match[str]) -> str:
+        return outputs[match.lastindex or 0]
 
-    def __init__(self, pattern: re.Pattern[str], outputs: Sequence[str], direct: Mapping[int, str]) -> None:
-        super().__init__()
-        self._pattern = pattern
-        self._outputs = outputs
-        self._direct = direct
+    def compute(text: str) -> str:
+        return pattern.sub(replacement, text).translate(direct)
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= KEPT_WORDS:
-            self.clear()
-        ruled = self._pattern.sub(lambda match: self._outputs[match.lastindex or 0], word)
-        latin = self[word] = ruled.translate(self._direct)
-        return latin
+    return compute
 
 
-KEPT_WORDS = 65536
-# No context looks past these: letters, the marks on them, and the signs for an apostrophe.
-_WORDS = re.compile(f"([{_LETTERS}\u0300-\u036f{re.escape(APOSTROPHES)}]+)")
+KEPT_TOKENS = 65536
+LONG_TOKENS = 32
+"""Text whose pieces between spaces are longer than this on average is not running text, and nothing of it is kept."""
 
 
-def _by_words(words: _Words) -> Callable[[str], str]:
+def _remembering(compute: Callable[[str], str]) -> Callable[[str], str]:
+    """`compute` for texts, with what each piece between spaces became kept (no context looks past a space)."""
+    known: dict[str, str] = {}
+
     def romanise(text: str) -> str:
-        parts = _WORDS.split(text)
-        parts[1::2] = map(words.__getitem__, parts[1::2])
-        return "".join(parts)
+        tokens = text.split(" ")
+        try:
+            return " ".join(map(known.__getitem__, tokens))
+        except KeyError:
+            new = set(tokens).difference(known)
+        if len(text) > LONG_TOKENS * len(tokens):
+            return compute(text)
+        if len(known) >= KEPT_TOKENS:
+            known.clear()
+            new = set(tokens)
+        if len(new) * 3 > len(tokens):
+            latin = compute(text)
+            known.update(zip(tokens, latin.split(" "), strict=True))
+            return latin
+        known.update(zip(new, compute(" ".join(new)).split(" "), strict=True))
+        return " ".join(map(known.__getitem__, tokens))
 
     return romanise

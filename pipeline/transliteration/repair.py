@@ -35,6 +35,8 @@ _MIXED_WORD = re.compile(
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 _CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 _STRESS = re.compile("(?<=[АЕЁИОУЫЭЮЯІЇЄаеёиоуыэюяіїє])[\u0300\u0301]")
+# Without any of these nothing is mixed, marked or hidden.
+_SUSPECT = re.compile(f"[{_LATIN}\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
 _MARKS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _IN_WORD = re.compile(f"(?<=[{_CYRILLIC}])[{re.escape(APOSTROPHES)}](?=[{_CYRILLIC}])")
@@ -119,6 +121,8 @@ def repair_letters(text: str) -> str:
 
     Apostrophes stay as they are.
     """
+    if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
+        return text
     while True:
         before = text
         if _INVISIBLE.search(text):
