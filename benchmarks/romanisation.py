@@ -42,11 +42,11 @@ PEERS: dict[str, dict[str, dict[str, Romanise]]] = {
         lang: {lang: lambda text, lang=lang: transliterate.translit(text, lang, reversed=True)} for lang in ("uk", "ru")
     },
 }
-# What each library is timed with: the table nearest to ours of the same language.
+# What each library is timed with: its table for the same system, or its only one for the language.
 TIMED = {
     "be": ("be-geo-2007", {"cyrtranslit": "by"}),
     "uk": ("uk-national", {"translitua": "UkrainianKMU", "cyrtranslit": "ua", "transliterate": "uk"}),
-    "ru": ("ru-bgn", {"iuliia": "BGN_PCGN", "translitua": "RussianICAO", "cyrtranslit": "ru", "transliterate": "ru"}),
+    "ru": ("ru-icao", {"iuliia": "ICAO_DOC_9303", "translitua": "RussianICAO", "cyrtranslit": "ru", "transliterate": "ru"}),
 }
 
 

@@ -35,8 +35,6 @@ _MIXED_WORD = re.compile(
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 _CYRILLIC_LETTER = re.compile(f"[{_CYRILLIC}]")
 _STRESS = re.compile("(?<=[АЕЁИОУЫЭЮЯІЇЄаеёиоуыэюяіїє])[\u0300\u0301]")
-# Without any of these nothing is mixed, marked or hidden.
-_SUSPECT = re.compile(f"[{_LATIN}\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
 _MARKS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _IN_WORD = re.compile(f"(?<=[{_CYRILLIC}])[{re.escape(APOSTROPHES)}](?=[{_CYRILLIC}])")
@@ -111,6 +109,13 @@ def _unmix(text: str) -> str:
 
 
 @cache
+def _suspect() -> re.Pattern[str]:
+    """Where something may be mixed, marked or hidden; text without such a place needs no repair but NFC."""
+    beside = f"(?<=[{_CYRILLIC}].)|(?=[{_CYRILLIC}])|(?<=[{_CYRILLIC}] .)(?= [{_CYRILLIC}])"
+    return re.compile(f"[{_LATIN}](?:{beside})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
+
+
+@cache
 def _lone_letters() -> re.Pattern[str]:
     """A one-letter Latin word between Cyrillic ones (the `i` of "Мінск i Гомель")."""
     return re.compile(f" (?<=[{_CYRILLIC}] )[{_pairs().alone}](?= [{_CYRILLIC}])")
@@ -121,7 +126,7 @@ def repair_letters(text: str) -> str:
 
     Apostrophes stay as they are.
     """
-    if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
+    if not _suspect().search(text) and unicodedata.is_normalized("NFC", text):
         return text
     while True:
         before = text

@@ -150,8 +150,9 @@ class System:
 
         Text in NFD (as some file systems write it) gives NFD, any other text NFC.
         """
-        latin = self._forward(repair_letters(text))
-        if text.isascii() or unicodedata.is_normalized("NFC", text):
+        repaired = repair_letters(text)
+        latin = self._forward(repaired)
+        if repaired is text or unicodedata.is_normalized("NFC", text):
             return latin
         return unicodedata.normalize("NFD", latin) if unicodedata.is_normalized("NFD", text) else latin
 
