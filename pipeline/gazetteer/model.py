@@ -28,7 +28,7 @@ Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 
-class Entity(Record, frozen=True, kw_only=True):
+class Entity(Record, frozen=True, kw_only=True, gc=False):
     """A person, place or organisation; `label` is what people read in lists, not a name to be matched.
 
     `country` is an ISO 3166-1 alpha-2 code, `part_of` the id of a region or parent body, `feature` a GeoNames
@@ -52,7 +52,7 @@ class Entity(Record, frozen=True, kw_only=True):
     geonames: Annotated[str, Meta(pattern=r"^\d+$")] | None = None
 
 
-class Name(Record, frozen=True, kw_only=True):
+class Name(Record, frozen=True, kw_only=True, gc=False):
     """One form of an entity's name in one language (BCP 47), in the nominative.
 
     `since` and `until` bound its official use; `indeclinable` is true where the form never changes in the
@@ -69,7 +69,7 @@ class Name(Record, frozen=True, kw_only=True):
     source: str = ""
 
 
-class Decision(Record, frozen=True, kw_only=True):
+class Decision(Record, frozen=True, kw_only=True, gc=False):
     """What a person decided about a form: the `same` as an entity, `never` it, or `merged-into` it."""
 
     form: str
