@@ -79,10 +79,7 @@ def normalise(
     reports = []
     with nullcontext() if ready else closing(workers):
         shards = cut(sources, count)
-        sizes = {
-            normalise_shard.submit(number, shard, workers): len(shard)
-            for number, shard in enumerate(shards, 1)
-        }
+        sizes = {normalise_shard.submit(number, shard, workers): len(shard) for number, shard in enumerate(shards, 1)}
         for done in as_completed(list(sizes)):
             reports.append(done.result())
             if ready:

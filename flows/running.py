@@ -54,9 +54,7 @@ def _check_writable(out: Path) -> None:
         with tempfile.TemporaryFile(dir=out):
             pass
     except OSError as error:
-        raise CannotStartError(
-            f"{out}: cannot be written to ({error.strerror}); choose another --out"
-        ) from error
+        raise CannotStartError(f"{out}: cannot be written to ({error.strerror}); choose another --out") from error
 
 
 def _flow(inputs: Sequence[Path], out: Path, settings: Settings, processes: int, files: int) -> Summary:
@@ -125,7 +123,10 @@ def _show(summary: Summary, out: Path) -> None:
 
     from flows.summary import lacking_lines, table
 
-    Console(highlight=False).print(table(summary))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=100)
+    console.print(table(summary))
     print(f"Results: {out / 'documents'} and {out / 'texts'}")
     print(f"New names: {summary.new_names} in {out / 'new-entities.csv'}")
     for line in lacking_lines(summary):

@@ -41,9 +41,7 @@ def summarise(shards: Iterable[ShardReport], problems: Iterable[Problem], new_na
     documents = [document for shard in shards for document in shard.documents]
     lacking = Counter(item for document in documents for item in document.lacking)
     languages = sorted({document.lang for document in documents}, key=_language_order)
-    failed = sorted(
-        {*problems, *(problem for shard in shards for problem in shard.problems)}, key=Problem.line
-    )
+    failed = sorted({*problems, *(problem for shard in shards for problem in shard.problems)}, key=Problem.line)
     return Summary(
         languages={lang: _row([item for item in documents if item.lang == lang]) for lang in languages},
         lacking=tuple((message, remedy, lacking[message, remedy]) for message, remedy in sorted(lacking)),
@@ -68,7 +66,7 @@ def table(summary: Summary) -> Table:
         "segments",
         *(f"in {lang}" for lang in OUTPUT_LANGUAGES),
     ]
-    drawn.add_column("language", footer="all")
+    drawn.add_column("language", footer="all", no_wrap=True)
     for head, footer in zip(heads, total, strict=True):
         drawn.add_column(head, footer=footer, justify="right", no_wrap=True)
     for row in rows:
@@ -112,9 +110,7 @@ def _sum(rows: Iterable[LanguageRow]) -> LanguageRow:
 
 def _cells(row: LanguageRow) -> list[str]:
     numbers = [row.documents, row.mentions, row.linked, row.new, row.segments]
-    return [
-        f"{number:,}" for number in (*numbers, *(row.translated.get(lang, 0) for lang in OUTPUT_LANGUAGES))
-    ]
+    return [f"{number:,}" for number in (*numbers, *(row.translated.get(lang, 0) for lang in OUTPUT_LANGUAGES))]
 
 
 def _language_order(lang: str) -> tuple[int, str]:

@@ -66,7 +66,8 @@ class Work:
         problems += troubles
         for document in found:
             try:
-                documents.append(self._document(document, troubles if len(found) == 1 else ()))
+                alone = document.id == source.id
+                documents.append(self._document(document, troubles if alone else ()))
             except Exception as error:  # whatever it is, the other documents are done
                 problems.append(_failure(source, document, error))
 
@@ -75,11 +76,12 @@ class Work:
 
         result = self._road.travel(document, troubles)
         write_document(result, document.text, self._out)
-        return report(result)
+        return report(result, troubles)
 
 
-def report(result: DocumentResult) -> DocumentReport:
-    """A result in numbers."""
+def report(result: DocumentResult, troubles: Sequence[Problem] = ()) -> DocumentReport:
+    """A result in numbers; `troubles` of reading it, which are reported by themselves, are not lacking."""
+    told = {trouble.message for trouble in troubles}
     new = {entity.id for entity in result.entities if entity.new}
     entities = [mention.link.entity for mention in result.mentions if mention.link and mention.link.entity]
     return DocumentReport(
@@ -88,11 +90,13 @@ def report(result: DocumentResult) -> DocumentReport:
         mentions=len(result.mentions),
         linked=sum(entity not in new for entity in entities),
         new=sum(entity in new for entity in entities),
-        translated={
-            lang: sum(item.text is not None for item in items) for lang, items in result.translations.items()
-        },
+        translated={lang: sum(item.text is not None for item in items) for lang, items in result.translations.items()},
         lacking=tuple(
-            dict.fromkeys((warning.message, warning.remedy) for warning in result.warnings if warning.remedy)
+            dict.fromkeys(
+                (warning.message, warning.remedy)
+                for warning in result.warnings
+                if warning.remedy and warning.message not in told
+            )
         ),
     )
 

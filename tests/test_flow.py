@@ -1,0 +1,227 @@
+"""The flow: a folder in, results out, by real processes; what fails is named and takes nothing else with it."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from flows.inputs import find_inputs
+from flows.server import TemporaryServer
+from flows.summary import lacking_lines, summarise
+from flows.work import DocumentReport, ShardReport
+from flows.workers import Workers
+from pipeline.records import Problem
+from pipeline.settings import Settings
+from pipeline.writing import read_document, schema
+
+ROOT = Path(__file__).parents[1]
+NAZVY = [sys.executable, "-m", "pipeline.cli"]
+
+
+def nazvy(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return subprocess.run(
+        [*NAZVY, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment | {"HOME": str(home)},
+        timeout=300,
+    )
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory, home: Path) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    out = tmp_path_factory.mktemp("seeds")
+    return out, nazvy("run", "seeds", "--out", out, "--processes", "2", home=home)
+
+
+def test_the_seeds_travel_the_whole_road(seeds: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    out, done = seeds
+    assert (done.returncode, done.stderr) == (0, "")
+    validator = jsonschema.Draft202012Validator(schema())
+    results = [json.loads(path.read_bytes()) for path in sorted((out / "documents").iterdir())]
+    assert len(results) >= 10
+    for result in results:
+        validator.validate(result)
+        segments = {segment["id"]: segment["text"] for segment in result["segments"]}
+        for mention in result["mentions"]:
+            assert segments[mention["segment"]][mention["start"] : mention["end"]] == mention["text"]
+    assert {"be", "uk", "ru", "en"} <= {result["document"]["lang"] for result in results}
+    own = [out / "texts" / result["document"]["lang"][:2] for result in results]
+    assert all(folder.is_dir() for folder in own)
+
+
+def test_the_table_counts_what_was_done(seeds: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    out, done = seeds
+    rows = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines() if line.strip()}
+    documents = len(list((out / "documents").iterdir()))
+    assert rows["language"][:5] == ["documents", "mentions", "linked", "new", "segments"]
+    assert rows["all"][0] == str(documents)
+    assert str(out / "new-entities.csv") in done.stdout
+
+
+def test_a_run_sends_nothing_and_leaves_nothing_at_home(
+    seeds: tuple[Path, subprocess.CompletedProcess[str]], home: Path
+) -> None:
+    assert seeds[1].returncode == 0
+    assert not (home / ".prefect").exists()
+    assert [path.suffix for path in (home / ".cache" / "nazvy").iterdir()] == [".db"]
+
+
+def test_two_runs_give_the_same_bytes(
+    seeds: tuple[Path, subprocess.CompletedProcess[str]], home: Path, tmp_path: Path
+) -> None:
+    done = nazvy("run", "seeds", "--out", tmp_path, "--processes", "1", home=home)
+    assert done.returncode == 0
+    assert files(tmp_path) == files(seeds[0])
+
+
+def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "in" / "out"
+    inbox.mkdir()
+    (inbox / "empty.txt").touch()
+    (inbox / "binary.dat").write_bytes(bytes(range(256)) * 20)
+    (inbox / "truncated.txt").write_bytes("Паехалі ў Мінск".encode()[:-1])
+    (inbox / "long.txt").write_bytes(b"a" * 50_000_000)
+    (inbox / "good.txt").write_text("У Мінску жыве Ціханоўская.\n", encoding="utf-8")
+    (inbox / "items.jsonl").write_text('{"text": "Kiev is a city."}\n{bad\n', encoding="utf-8")
+    out.mkdir()
+    (out / "of-an-earlier-run.txt").write_text("Minsk")
+    done = nazvy("run", inbox, inbox, tmp_path / "absent", "--out", out, "--processes", "1", home=home)
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    for name in ("empty.txt", "binary.dat", "truncated.txt", "long.txt", "items.jsonl:2", "absent"):
+        assert sum(f"/{name}" in line for line in told) == 1, name
+    assert sum(line.startswith(f"{inbox}:") for line in told) == 1
+    assert len(told) == 7
+    assert "Traceback" not in done.stderr
+    results = [read_document(path) for path in (out / "documents").iterdir()]
+    assert sorted(result.document.id for result in results) == ["good.txt", "items.jsonl#1", "truncated.txt"]
+
+
+def test_a_run_that_cannot_start_says_why_in_one_line(home: Path, tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    (tables / "entities.csv").write_text("id,label\nx:a,A\n")
+    (tables / "names.csv").write_text("entity,form,lang\nx:a,A,en\n")
+    blocked = tmp_path / "blocked"
+    blocked.touch()
+    for arguments, said in (
+        (["seeds", "--out", tmp_path, "--gazetteer", tables], "no column type"),
+        (["seeds", "--out", blocked / "out"], str(blocked)),
+        (["seeds"], "--out"),
+    ):
+        done = nazvy("run", *arguments, home=home)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert said in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+def test_results_are_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "b.txt").write_text("B")
+    sources, problems = find_inputs([tmp_path], tmp_path / "out")
+    assert ([source.id for source in sources], problems) == (["a.txt"], [])
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[Workers]:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text("Ён жыве ў Мінску.\n", encoding="utf-8")
+    made = Workers(Settings(), tmp_path / "out", 1)
+    yield made
+    made.close()
+
+
+def kill_until(done: threading.Event, most: int | None) -> int:
+    killed = 0
+    while not done.is_set() and killed != most:
+        for child in multiprocessing.active_children():
+            if child.pid and child.is_alive():
+                os.kill(child.pid, signal.SIGKILL)
+                child.join()
+                killed += 1
+        time.sleep(0.02)
+    return killed
+
+
+@pytest.mark.parametrize(("most", "documents", "problems"), [(1, 3, 0), (None, 0, 3)])
+def test_the_shard_of_a_dead_process_is_done_again(
+    workers: Workers, tmp_path: Path, most: int | None, documents: int, problems: int
+) -> None:
+    sources, _ = find_inputs([tmp_path], tmp_path / "out")
+    done = threading.Event()
+    killer = threading.Thread(target=kill_until, args=(done, most))
+    killer.start()
+    report = workers.shard(sources)
+    done.set()
+    killer.join()
+    assert (len(report.documents), len(report.problems)) == (documents, problems)
+    assert all("ended from outside" in problem.message for problem in report.problems)
+
+
+def test_the_server_ends_with_the_program() -> None:
+    program = (
+        "from flows.server import TemporaryServer as T; import time; "
+        "print(T().environment['PREFECT_HOME'], flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT) as running:
+        assert running.stdout
+        folder = Path(running.stdout.readline().strip())
+        assert folder.is_dir()
+        running.kill()
+    until = time.monotonic() + 20
+    while folder.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not folder.exists()
+
+
+def test_a_server_that_is_stopped_leaves_nothing() -> None:
+    server = TemporaryServer()
+    folder = Path(server.environment["PREFECT_HOME"])
+    assert folder.is_dir()
+    server.stop()
+    assert not folder.exists()
+
+
+def report(lang: str, translated: dict[str, int]) -> DocumentReport:
+    lacking = (("no models", "install them"),)
+    return DocumentReport(lang=lang, segments=2, mentions=3, linked=1, new=1, translated=translated, lacking=lacking)
+
+
+def test_summaries_do_not_depend_on_the_order_of_shards() -> None:
+    shards = [
+        ShardReport(documents=(report("ru", {"be": 2}), report("be", {"be": 2, "ru": 1}))),
+        ShardReport(documents=(report("be", {"ru": 2}),), problems=(Problem(source="b", message="bad"),)),
+    ]
+    earlier = [Problem(source="a", message="bad")]
+    summary = summarise(shards, earlier, 4)
+    assert summary == summarise(shards[::-1], earlier, 4)
+    assert list(summary.languages) == ["be", "ru"]
+    assert summary.languages["be"].translated == {"be": 2, "ru": 3}
+    assert (summary.languages["be"].documents, summary.languages["be"].mentions) == (2, 6)
+    assert [problem.source for problem in summary.problems] == ["a", "b"]
+    assert lacking_lines(summary) == ["no models (3 documents): install them"]
