@@ -38,21 +38,19 @@ class _Place(NamedTuple):
 
 def wanted_names(
     mentions: Sequence[Mention], entities: Mapping[str, DocumentEntity], lang: str, target: TargetForms
-) -> tuple[list[Wanted], list[Mention]]:
-    """What to look for in a translation, and the mentions whose entity has no name in that language."""
+) -> list[Wanted]:
+    """What to look for in a translation; mentions whose entity has no name in that language are left out."""
     wanted: list[Wanted] = []
-    nameless: list[Mention] = []
     for mention in mentions:
         entity = entities[mention.id]
         form = target.form(mention, entity, lang)
         if form is None:
-            nameless.append(mention)
             continue
         forms = forms_by_case(form, lang, entity.type, entity.gender)
         left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
         others = tuple(dict.fromkeys(one for one in left if one and one != form))
         wanted.append(Wanted(mention, entity, form, forms, others))
-    return wanted, nameless
+    return wanted
 
 
 def put_names_right(text: str, lang: str, wanted: Sequence[Wanted]) -> tuple[str, tuple[TranslatedName, ...]]:

@@ -20,11 +20,11 @@ from pipeline.records import (
 )
 from pipeline.translation.engines.base import EngineResult
 from pipeline.translation.forms import TargetForms, in_case
-from pipeline.translation.names import put_names_right, wanted_names
+from pipeline.translation.names import Wanted, put_names_right, wanted_names
 from pipeline.translation.routes import Router
 from pipeline.transliteration import convert_spelling
 
-MOST_UNKNOWN = 0.3
+MOST_UNKNOWN = 0.5
 """A segment with more of its words left untranslated raises a warning."""
 
 
@@ -80,7 +80,7 @@ class Translator:
             if lang == target:
                 made.update((segment.id, self._respelled(named, segment)) for segment in segments)
                 continue
-            results, route = self._run(segments, lang, target)
+            results, route = self._run([segment.text for segment in segments], lang, target)
             missing = self._router.explain(base(lang), target) if base(lang) != target else None
             if missing:
                 problems.append(_about(named.document, missing.message, missing.remedy))
@@ -89,10 +89,9 @@ class Translator:
                 problems.extend([] if missing else found)
         return [made[segment.id] for segment in named.document.segments], problems
 
-    def _run(self, segments: Sequence[Segment], lang: str, target: str) -> tuple[list[EngineResult], tuple[str, ...]]:
-        """What the engines make of the segments of one language, and by which route."""
+    def _run(self, texts: Sequence[str], lang: str, target: str) -> tuple[list[EngineResult], tuple[str, ...]]:
+        """What the engines make of texts in one language, and by which route."""
         source = base(lang)
-        texts = [segment.text for segment in segments]
         labels: tuple[str, ...] = ()
         if lang != source:
             texts = [convert_spelling(text, lang, source) for text in texts]
@@ -117,8 +116,12 @@ class Translator:
             return Translation(segment=segment.id, lang=target, text=None), [problem]
         entities = named.by_mention()
         mentions = [m for m in named.mentions if m.segment == segment.id and m.id in entities]
-        wanted, _ = wanted_names(mentions, entities, target, self._forms)
+        wanted = wanted_names(mentions, entities, target, self._forms)
         text, names = put_names_right(result.text, target, wanted)
+        lost = {name.mention for name in names if name.status == "missing"}
+        if lost and segment.lang != target:
+            wanted = [self._by_itself(one, segment, target) if one.mention.id in lost else one for one in wanted]
+            text, names = put_names_right(result.text, target, wanted)
         translation = Translation(
             segment=segment.id,
             lang=target,
@@ -128,6 +131,13 @@ class Translator:
             names=names,
         )
         return translation, _warnings(named.document, segment, target, result, names)
+
+    def _by_itself(self, wanted: Wanted, segment: Segment, target: str) -> Wanted:
+        """A name with what the engines make of it by itself: it may stand so in the sentence (Ігор -> игр)."""
+        texts = dict.fromkeys((wanted.mention.text, wanted.mention.lemma))
+        results, _ = self._run(list(texts), segment.lang, target)
+        made = (result.text for result in results if result.text)
+        return wanted._replace(others=tuple(dict.fromkeys((*wanted.others, *made))))
 
     def _respelled(self, named: NamedDocument, segment: Segment) -> Translation:
         """A segment in its own language: every linked name in the preferred spelling, nothing else touched."""
