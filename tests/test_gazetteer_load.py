@@ -109,7 +109,7 @@ def test_decisions_are_read(tmp_path: Path) -> None:
     assert (decision.form, decision.decision, decision.entity) == ("Kyjiw", "same", "nazvy:kyiv")
 
 
-FAULTS = {
+FAULTS: dict[str, tuple[str | bytes | None, str | bytes | None, str]] = {
     "missing column": (ENTITIES, "entity,form\nnazvy:kyiv,Kyiv\n", "names.csv:1: no column lang"),
     "missing table": (ENTITIES, None, "names.csv: no such file"),
     "empty file": ("", NAMES, "entities.csv:1: no column id, type, label"),
