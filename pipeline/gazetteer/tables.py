@@ -34,6 +34,7 @@ class _Reader(Protocol):
 
 # A cell that a spreadsheet would run: a formula, or a call or command after + - @ (OWASP, CSV injection).
 FORMULA = re.compile(r"=|[+\-@][^(!|]*[(!|]")
+LONGEST_CELL = 10_000
 _STARTS = "=+-@"
 
 
@@ -133,6 +134,9 @@ def convert(path: Path, line: int, row: dict[str, str], kind: type[R], required:
     for column, cell in row.items():
         if cell[0] in _STARTS and FORMULA.match(cell):
             refuse(path, line, f"{column} holds a formula: {cell[:40]}", "write the text itself")
+        if len(cell) > LONGEST_CELL:
+            remedy = "look for a missing or stray quotation mark"
+            refuse(path, line, f"{column} holds {len(cell)} characters: {cell[:40]!r}…", remedy)
     try:
         return msgspec.convert(row, kind, strict=False)
     except msgspec.ValidationError as error:
