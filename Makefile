@@ -19,7 +19,7 @@ MODELS ?= yes
 INPUT ?= seeds
 OUT ?= out
 BIN := .venv/bin
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar off --no-compile
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --progress-bar off --no-compile
 APERTIUM := apertium-bel-rus apertium-rus-ukr
 
 run: .venv/ready-to-run apertium $(if $(filter yes,$(MODELS)),models)

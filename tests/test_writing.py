@@ -53,9 +53,7 @@ def document(identifier: str = "report") -> Document:
         Segment(id=f"s{number}", start=start, end=end, lang="en", text=TEXT[start:end])
         for number, (start, end) in enumerate(ends, 1)
     )
-    return Document(
-        id=identifier, source="report.txt", sha256="0" * 64, lang="en", text=TEXT, segments=segments
-    )
+    return Document(id=identifier, source="report.txt", sha256="0" * 64, lang="en", text=TEXT, segments=segments)
 
 
 def result(identifier: str = "report", **changes: object) -> DocumentResult:
@@ -88,9 +86,7 @@ def result(identifier: str = "report", **changes: object) -> DocumentResult:
                 type="place",
                 label="Kyiv",
                 new=True,
-                names={
-                    lang: NameForm(form=form, source="t") for lang, form in [("en", "Kyiv"), ("be", "Кіеў")]
-                },
+                names={lang: NameForm(form=form, source="t") for lang, form in [("en", "Kyiv"), ("be", "Кіеў")]},
                 romanisations={"b": "Kijeŭ", "a": "Kiev"},
                 spellings=(Spelling(form="Kiev", count=1),),
             )
@@ -102,9 +98,7 @@ def result(identifier: str = "report", **changes: object) -> DocumentResult:
                 lang="be",
                 text="Кіеў чакае.",
                 route=("argos:en-ru", "apertium:ru-be", "names"),
-                names=(
-                    TranslatedName(mention="m1", entity="x:kyiv", form="Кіеў", status="kept", start=0, end=4),
-                ),
+                names=(TranslatedName(mention="m1", entity="x:kyiv", form="Кіеў", status="kept", start=0, end=4),),
             ),
             Translation(segment="s3", lang="be", text="Ён\nпайшоў."),
             Translation(segment="s1", lang="en", text="Kyiv waits.", route=("names",)),

@@ -48,9 +48,7 @@ def write_new_entities(folder: Path) -> tuple[int, list[Problem]]:
         try:
             result = decoder.decode(path.read_bytes())
         except (OSError, msgspec.DecodeError) as error:
-            problems.append(
-                Problem(source=str(path), message=f"no result of nazvy: {error}", remedy="remove it")
-            )
+            problems.append(Problem(source=str(path), message=f"no result of nazvy: {error}", remedy="remove it"))
             continue
         for entity in result.entities:
             if entity.new:

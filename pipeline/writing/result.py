@@ -35,9 +35,7 @@ SCHEMA_ID = "nazvy-document-1.schema.json"
 
 Offset = Annotated[int, Meta(ge=0, description="Position in Unicode code points.")]
 Share = Annotated[float, Meta(ge=0, le=1)]
-Language = Annotated[
-    str, Meta(description="BCP 47 language tag.", examples=["be", "be-tarask", "uk", "ru", "en"])
-]
+Language = Annotated[str, Meta(description="BCP 47 language tag.", examples=["be", "be-tarask", "uk", "ru", "en"])]
 EntityId = Annotated[
     str,
     Meta(
@@ -133,9 +131,7 @@ class EntityPart(Part, frozen=True, kw_only=True):
     label: str
     new: Annotated[bool, Meta(description="True where the gazetteer does not hold it.")]
     names: Annotated[dict[str, NamePart], Meta(description="Preferred form by language.")]
-    romanisations: Annotated[
-        dict[str, str], Meta(description="Latin form by the code of the romanisation system.")
-    ]
+    romanisations: Annotated[dict[str, str], Meta(description="Latin form by the code of the romanisation system.")]
     spellings: tuple[SpellingPart, ...]
 
 
@@ -160,18 +156,14 @@ class TranslationPart(Part, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="Engines in the order they ran; `names` alone where only the names were put right."),
     ]
-    unknown_words: Annotated[
-        Share, Meta(description="Share of the words that the engines left untranslated.")
-    ]
+    unknown_words: Annotated[Share, Meta(description="Share of the words that the engines left untranslated.")]
     names: tuple[TranslatedNamePart, ...]
 
 
 class WarningPart(Part, frozen=True, kw_only=True):
     """Something that a reader of this result has to know."""
 
-    place: Annotated[
-        str | None, Meta(description="Where: a segment, a language, a line; null for the whole document.")
-    ]
+    place: Annotated[str | None, Meta(description="Where: a segment, a language, a line; null for the whole document.")]
     message: str
     remedy: Annotated[str | None, Meta(description="What mends it.")]
 
@@ -182,9 +174,7 @@ class MadeWith(Part, frozen=True, kw_only=True):
     version: Annotated[str, Meta(description="Version of nazvy.")]
     gazetteer: Annotated[str, Meta(description="Fingerprint of the gazetteer's tables.")]
     settings: dict[str, str | int | float | bool | None]
-    models: Annotated[
-        dict[str, str], Meta(description="Version or fingerprint of each engine and model that ran.")
-    ]
+    models: Annotated[dict[str, str], Meta(description="Version or fingerprint of each engine and model that ran.")]
 
 
 class DocumentResult(Part, frozen=True, kw_only=True):
@@ -250,9 +240,7 @@ def decode(data: bytes) -> DocumentResult:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the format: all fields required, none beside them."""
-    (reference,), definitions = msgspec.json.schema_components(
-        [DocumentResult], ref_template="#/$defs/{name}"
-    )
+    (reference,), definitions = msgspec.json.schema_components([DocumentResult], ref_template="#/$defs/{name}")
     for definition in definitions.values():
         definition["required"] = list(definition["properties"])
         definition["additionalProperties"] = False
@@ -296,9 +284,7 @@ def _entity(entity: DocumentEntity) -> EntityPart:
     )
 
 
-def _by_language(
-    document: Document, translations: Iterable[Translation]
-) -> dict[str, tuple[TranslationPart, ...]]:
+def _by_language(document: Document, translations: Iterable[Translation]) -> dict[str, tuple[TranslationPart, ...]]:
     order = {segment.id: index for index, segment in enumerate(document.segments)}
     gathered: dict[str, list[Translation]] = {}
     for translation in translations:
@@ -306,9 +292,7 @@ def _by_language(
             raise ValueError(f"translation of an unknown segment: {translation.segment}")
         gathered.setdefault(translation.lang, []).append(translation)
     return {
-        lang: tuple(
-            _translation(item) for item in sorted(gathered[lang], key=lambda item: order[item.segment])
-        )
+        lang: tuple(_translation(item) for item in sorted(gathered[lang], key=lambda item: order[item.segment]))
         for lang in sorted(gathered, key=_language_order)
     }
 
