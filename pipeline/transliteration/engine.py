@@ -170,7 +170,7 @@ def compile_table(
             builder.add_apostrophe(output)
         elif source == source.lower():
             _plain(builder, direct, source, output, letters.get(source.upper()))
-    return _remembering(_two_passes(re.compile("|".join(builder.patterns) or "(?!)"), builder.outputs, direct))
+    return _two_passes(re.compile("|".join(builder.patterns) or "(?!)"), builder.outputs, direct)
 
 
 def _plain(builder: _Builder, direct: dict[int, str], source: str, output: str, upper: str | None) -> None:
@@ -202,7 +202,7 @@ LONG_TOKENS = 32
 """Text whose pieces between spaces are longer than this on average is not running text, and nothing of it is kept."""
 
 
-def _remembering(compute: Callable[[str], str]) -> Callable[[str], str]:
+def remembering(compute: Callable[[str], str]) -> Callable[[str], str]:
     """`compute` for texts, with what each piece between spaces became kept (no context looks past a space)."""
     known: dict[str, str] = {}
 

@@ -20,7 +20,7 @@ import msgspec
 
 from pipeline.transliteration.engine import Rule
 
-WIDTH = 32
+WIDTH = 16
 """How many cuts are kept at each place of a word."""
 
 

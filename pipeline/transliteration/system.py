@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from babel import Locale
 
-from pipeline.transliteration.engine import Rule, compile_table
+from pipeline.transliteration.engine import Rule, compile_table, remembering
 from pipeline.transliteration.repair import repair_letters
 from pipeline.transliteration.reverse import Reading, Reverser
 
@@ -27,10 +27,15 @@ class Example(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table file as it stands in `tables/`.
+    """A table file as it stands in `tables/`; its name is the identifier of the system.
 
-    `like` names the table whose letters, rules and sets this one starts from; `drop_rules` leaves those rules
-    out.
+    `letters` holds what each lower-case letter becomes (an upper-case key overrides the capital, `'` stands for
+    every kind of apostrophe between letters, two letters together come before one); `foreign` the same for letters
+    that are not read back; `rules` what depends on the neighbours (`engine.Rule`), the first that holds wins;
+    `sets` names groups of letters for them. `ligature_capitals`: letters tied to a capital are capitals too (T͡S).
+    `like` names the table whose letters, rules and sets this one starts from; `drop_rules` leaves those rules out.
+    `reversible`: every word over the alphabet comes back from its Latin. `examples` are published pairs; a test
+    runs every one.
     """
 
     name: str
@@ -138,12 +143,16 @@ class System:
 
     @cached_property
     def _forward(self) -> Callable[[str], str]:
+        return remembering(self._compiled)
+
+    @cached_property
+    def _compiled(self) -> Callable[[str], str]:
         letters = {**self._foreign, **self._letters}
         return compile_table(letters, self._rules, self._sets, ligatures=self._ligatures)
 
     @cached_property
     def _reverser(self) -> Reverser:
-        return Reverser(self.lang, self._letters, self._rules, self._forward)
+        return Reverser(self.lang, self._letters, self._rules, self._compiled)
 
     def romanise(self, text: str) -> str:
         """`text` (any length, any lines) in Latin letters; what the table does not name passes through.
