@@ -6,11 +6,14 @@ from __future__ import annotations
 
 from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, script_of
 from pipeline.languages.declension import analyse, decline
+from pipeline.languages.euphony import mend
 from pipeline.languages.given_names import GivenName, given_name
 from pipeline.languages.government import governed_cases
 from pipeline.languages.names import decline_name
 from pipeline.languages.nominative import NameReading, nominative_name
 from pipeline.languages.paradigms import Kind
+from pipeline.languages.possessive import without_possessive
+from pipeline.languages.prepositions import cases_after
 from pipeline.languages.tables import builtin_folder
 from pipeline.languages.words import Analysis
 
@@ -24,10 +27,13 @@ __all__ = [
     "alphabets",
     "analyse",
     "builtin_folder",
+    "cases_after",
     "decline",
     "decline_name",
     "given_name",
     "governed_cases",
+    "mend",
     "nominative_name",
     "script_of",
+    "without_possessive",
 ]

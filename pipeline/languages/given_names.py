@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -35,15 +35,9 @@ def given_names() -> dict[str, tuple[GivenName, ...]]:
     path = builtin_folder() / "given_names.csv"
     found: dict[str, list[GivenName]] = defaultdict(list)
     for row in read_csv(path) if path.exists() else ():
-        name = msgspec.convert(
-            {
-                **row,
-                "id": row["name"],
-                "gender": row.get("gender") or None,
-                "kind": row.get("kind") or "full",
-            },
-            GivenName,
-        )
+        gender = cast(Gender, row["gender"]) if row.get("gender") else None
+        kind = cast(GivenNameKind, row.get("kind") or "full")
+        name = GivenName(row["name"], gender, row["lang"], row["form"], kind)
         found[_key(name.form)].append(name)
     return {key: tuple(names) for key, names in found.items()}
 

@@ -6,9 +6,11 @@ gender end in, so that `Минском` is `Минск` and not a town called `�
 
 from __future__ import annotations
 
+import csv
 import math
 from collections import defaultdict
 from functools import cache, lru_cache
+from typing import cast
 
 import msgspec
 
@@ -35,12 +37,14 @@ def ranking() -> Ranking:
 
 
 @cache
-def _endings(lang: str) -> dict[tuple[str, str], dict[str, int]]:
-    """How many names of a kind and gender end in each of up to four letters."""
-    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for row in read_csv(HERE / "endings.csv"):
-        if row["lang"] == lang:
-            found[row["kind"], row["gender"]][row["ending"]] = int(row["count"])
+def _counts() -> dict[tuple[str, str, str], dict[str, int]]:
+    """How many names of a language, kind and gender end in each of up to four letters."""
+    found: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+    with (HERE / "endings.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        for lang, kind, gender, ending, count in rows:
+            found[lang, kind, gender][ending] = int(count)
     return dict(found)
 
 
@@ -50,7 +54,7 @@ def _likelihood_of_ending(lang: str, kind: Kind, gender: Gender | None, ending: 
 
     Each letter depends on all those after it; where few names are known to end so, any letter is as likely as another.
     """
-    counts = _endings(lang).get((kind, gender or ""), {})
+    counts = _counts().get((lang, kind, gender or ""), {})
     factors = ranking().factors
     total = 0.0
     for start in range(len(ending) - 1, -1, -1):
@@ -66,22 +70,43 @@ def _likelihood_of_gender(lang: str, kind: Kind, gender: Gender | None) -> float
     shares = ranking().genders.get(kind)
     if shares:
         return math.log(shares[gender or "Masc"])
-    counts = {key[1]: count[""] for key, count in _endings(lang).items() if key[0] == kind}
+    counts = {key[2]: count[""] for key, count in _counts().items() if key[:2] == (lang, kind)}
     return math.log(counts.get(gender or "", 1) / sum(counts.values())) if counts else 0.0
 
 
 @cache
-def known_places(lang: str) -> frozenset[str]:
-    """Countries and cities that every newsroom writes about, in lower case (places.csv)."""
-    return frozenset(row["form"].lower() for row in read_csv(HERE / "places.csv") if row["lang"] == lang)
+def known_places(lang: str) -> dict[str, Gender | None]:
+    """Countries and cities that every newsroom writes about, in lower case, with their gender (places.csv)."""
+    return {
+        row["form"].lower(): cast(Gender, row["gender"]) if row["gender"] else None
+        for row in read_csv(HERE / "places.csv")
+        if row["lang"] == lang
+    }
 
 
 def weight_of(lang: str, row: Row, case: Case | None, rank: int, lemma: str, known: bool) -> float:
     """The natural logarithm of the relative likelihood of a reading.
 
     `case` is None for a word that does not decline, `rank` the place of its form among those of the case, `known`
-    tells that the lemma is a given name of the table.
+    tells that the lemma is a given name of the table, a well-known place or a noun of the table.
     """
+    weight = _weight_of_row(row, case, rank)
+    if len(lemma) < SHORT:
+        weight += _log("short_lemma")
+    if known or row.lemma.startswith(START):
+        return weight + _log("known_noun" if row.kind == "noun" else "known_name")
+    before = max(0, len(lemma) - LONGEST) * _log("any_letter")
+    ending = _likelihood_of_ending(lang, row.kind, row.gender, lemma[-LONGEST:])
+    return weight + _likelihood_of_gender(lang, row.kind, row.gender) + before + ending
+
+
+@cache
+def _log(factor: str) -> float:
+    return math.log(ranking().factors[factor])
+
+
+@lru_cache(maxsize=65536)
+def _weight_of_row(row: Row, case: Case | None, rank: int) -> float:
     table = ranking()
     person = row.kind in ANIMATE
     likelihood = table.kinds[row.kind] * row.weight
@@ -89,10 +114,4 @@ def weight_of(lang: str, row: Row, case: Case | None, rank: int, lemma: str, kno
     likelihood *= table.factors["second_form"] ** rank
     if row.number == "Plur" and person:
         likelihood *= table.factors["plural_of_person"]
-    if len(lemma) < SHORT:
-        likelihood *= table.factors["short_lemma"]
-    if known or row.lemma.startswith(START):
-        return math.log(likelihood * table.factors["known_noun" if row.kind == "noun" else "known_name"])
-    before = max(0, len(lemma) - LONGEST) * math.log(table.factors["any_letter"])
-    ending = _likelihood_of_ending(lang, row.kind, row.gender, lemma[-LONGEST:])
-    return math.log(likelihood) + _likelihood_of_gender(lang, row.kind, row.gender) + before + ending
+    return math.log(likelihood)

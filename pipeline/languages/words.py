@@ -16,7 +16,7 @@ import msgspec
 from pipeline.languages.alphabets import alphabets
 from pipeline.languages.given_names import given_name
 from pipeline.languages.nouns import head_nouns
-from pipeline.languages.paradigms import START, Kind, Paradigms, Row, paradigms
+from pipeline.languages.paradigms import START, Entry, Kind, Paradigms, Row, paradigms
 from pipeline.languages.ranking import known_places, ranking, weight_of
 from pipeline.records import Case, Gender, Number
 
@@ -42,20 +42,16 @@ class Analysis(msgspec.Struct, frozen=True):
 
 def analyse_word(word: str, lang: str) -> tuple[Analysis, ...]:
     """Every reading of a word without hyphens, best first."""
-    table, lower = paradigms(lang), word.lower()
-    vowels = alphabets()[lang].vowels
+    vowels = frozenset(alphabets()[lang].vowels)
     found: dict[tuple[str, Case | None, Number, Gender | None, Kind], Analysis] = {}
-    for row, case, rank, lemma in _hits(table, lower):
-        if not any(letter in vowels for letter in lemma):
-            continue
-        known_case = None if row.indeclinable else case
-        key = (lemma, known_case, row.number, row.gender, row.kind)
-        known = _is_known(lemma, lang, row)
-        weight = weight_of(lang, row, known_case, rank, lemma, known)
+    for entry, lemma in _hits(paradigms(lang), word.lower(), vowels):
+        row = entry.row
+        case = None if row.indeclinable else entry.case
+        weight = weight_of(lang, row, case, entry.rank, lemma, _is_known(lemma, lang, row))
+        key = (lemma, case, row.number, row.gender, row.kind)
         if key not in found or weight > found[key].weight:
-            found[key] = Analysis(
-                _recased(lemma, word), known_case, row.number, row.gender, row.kind, row.paradigm, weight
-            )
+            form = _recased(lemma, word)
+            found[key] = Analysis(form, case, row.number, row.gender, row.kind, row.paradigm, weight)
     if word.isupper() and 1 < len(word) <= ACRONYM:
         found = {key: _unlikelier(one) for key, one in found.items()}
         acronyms = (_acronym(word, kind) for kind in KINDS_OF_ACRONYMS)
@@ -93,34 +89,33 @@ def row_of(word: str, lang: str, kind: Kind, gender: Gender | None = None, numbe
     """The row of endings that a nominative is declined by, or None; the likeliest gender where none is
     given.
     """
-    rows = [
-        row
-        for row in _rows_of_lemma(paradigms(lang), word.lower(), kind, gender, number)
-        if gender is not None or row.kind != "given" or _is_given(word.lower(), lang, row.gender)
-    ] or _rows_of_lemma(paradigms(lang), word.lower(), kind, gender, number)
-    return min(rows, key=lambda row: (-len(row.lemma), -row.weight, row.order)) if rows else None
+    lemma = word.lower()
+    genders: tuple[Gender | None, ...] = (gender,) if gender else ("Masc", "Fem", "Neut")
+    rows = [_row_of_gender(lemma, lang, kind, one, number) for one in genders]
+    found = [row for row in dict.fromkeys(rows) if row is not None]
+    return max(found, key=lambda row: _weight(row, lang, lemma), default=None)
 
 
-def _hits(table: Paradigms, word: str) -> list[tuple[Row, Case, int, str]]:
-    """Rows whose form the word ends in, with the case, the form's rank and the lemma that it would have."""
-    found: list[tuple[Row, Case, int, str]] = []
+def _weight(row: Row, lang: str, lemma: str) -> float:
+    return weight_of(lang, row, "Nom", 0, lemma, _is_known(lemma, lang, row))
+
+
+def _row_of_gender(lemma: str, lang: str, kind: Kind, gender: Gender | None, number: Number) -> Row | None:
+    rows = _rows_of_lemma(paradigms(lang), lemma, kind, gender, number)
+    return min(rows, key=lambda row: (-row.weight, row.order), default=None)
+
+
+def _hits(table: Paradigms, word: str, vowels: frozenset[str]) -> list[tuple[Entry, str]]:
+    """The entries whose ending the word has, with the lemma that it would have; a lemma has a vowel."""
+    found: list[tuple[Entry, str]] = []
     anchored = START + word
     for size in range(1, min(table.longest, len(anchored)) + 1):
-        for row, case, rank in table.by_form.get(anchored[-size:], ()):
-            stem = anchored[:-size]
-            lemma = (stem + row.lemma).removeprefix(START)
-            if row in _best_rows(table, lemma, row):
-                found.append((row, case, rank, lemma))
+        stem = anchored[:-size]
+        for entry in table.by_form.get(anchored[-size:], ()):
+            lemma = stem + entry.row.lemma
+            if not lemma.endswith(entry.overruled) and not vowels.isdisjoint(lemma):
+                found.append((entry, lemma[1:]))
     return found
-
-
-def _best_rows(table: Paradigms, lemma: str, like: Row) -> list[Row]:
-    """The rows that decide about a lemma among those of one kind, gender and number."""
-    return _longest(table, lemma, lambda row: row.kind == like.kind and row.gender == like.gender and _same(row, like))
-
-
-def _same(row: Row, like: Row) -> bool:
-    return row.number == like.number and row.derived == like.derived
 
 
 def _rows_of_lemma(table: Paradigms, lemma: str, kind: Kind, gender: Gender | None, number: Number) -> list[Row]:
@@ -149,7 +144,8 @@ def _is_known(lemma: str, lang: str, row: Row) -> bool:
         return _is_given(lemma, lang, row.gender)
     if row.kind == "noun":
         return head_nouns(lang).get(lemma) == (row.gender, row.number)
-    return row.kind == "place" and not row.derived and lemma in known_places(lang)
+    places = known_places(lang)
+    return row.kind == "place" and not row.derived and lemma in places and places[lemma] == row.gender
 
 
 def _is_given(lemma: str, lang: str, gender: Gender | None) -> bool:
@@ -164,12 +160,11 @@ def _recased(text: str, model: str, keep_capitals: bool = False) -> str:
     """
     if len(model) > 1 and model.isupper():
         return text.upper() if keep_capitals else text[:1].upper() + text[1:]
-    shared = 0
+    if model[1:].islower():
+        return (text[:1].upper() if model[:1].isupper() else text[:1]) + text[1:]
     lower = model.lower()
-    while shared < min(len(text), len(lower)) and text[shared] == lower[shared]:
-        shared += 1
-    if shared == 0 and model[:1].isupper():
-        return text[:1].upper() + text[1:]
+    shared = next((i for i, pair in enumerate(zip(text, lower, strict=False)) if pair[0] != pair[1]), None)
+    shared = min(len(text), len(lower)) if shared is None else shared
     return model[:shared] + text[shared:]
 
 
