@@ -46,9 +46,7 @@ def read(source: Source) -> tuple[list[Document], list[Problem]]:
         else:
             doubt = part
         if doubt is not None:
-            problems.append(
-                Problem(source=name, message=doubt.message, remedy=doubt.remedy, place=doubt.place)
-            )
+            problems.append(Problem(source=name, message=doubt.message, remedy=doubt.remedy, place=doubt.place))
     if not documents and not problems:
         problems.append(Problem(source=name, message="the file holds no items", remedy="leave it out"))
     return documents, problems
@@ -115,24 +113,18 @@ def _parts(source: Source) -> Iterator[Item | Warned | RefusedError]:
         if raw.size == 0:
             yield RefusedError("the file is empty", "leave it out, or save it again")
         elif raw.size > LARGEST_FILE:
-            message = (
-                f"{raw.size / 1e6:.0f} MB are more than the {LARGEST_FILE // 2**20} MiB that a file may have"
-            )
+            message = f"{raw.size / 1e6:.0f} MB are more than the {LARGEST_FILE // 2**20} MiB that a file may have"
             yield RefusedError(message, "split it")
         else:
             yield from format_of(raw).extract(raw)
     except (RefusedError, NotTextError) as error:
         yield RefusedError(error.message, error.remedy, error.place)
     except OSError as error:
-        yield RefusedError(
-            f"it cannot be read: {(error.strerror or str(error)).lower()}", "check its permissions"
-        )
+        yield RefusedError(f"it cannot be read: {(error.strerror or str(error)).lower()}", "check its permissions")
     except MemoryError:
         yield RefusedError("there is not enough memory to read it", "split it")
     except Exception as error:
-        yield RefusedError(
-            f"it cannot be read: {type(error).__name__}: {error}"[:300], "leave it out, and report it"
-        )
+        yield RefusedError(f"it cannot be read: {type(error).__name__}: {error}"[:300], "leave it out, and report it")
 
 
 def _document(source: Source, item: Item) -> tuple[Document | None, Warned | None]:

@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from pipeline.languages import alphabets
+from pipeline.reading.language import known_words
 from pipeline.records import Record
 
 PLAUSIBLE = ("cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "cp1252")
@@ -126,9 +127,7 @@ def _without_mark(data: bytes) -> Decoded:
         if head and usual >= 0.95 * len(head) and "\x00" not in head:
             return _lenient(data, encoding)
     place = data.index(b"\x00")
-    raise NotTextError(
-        "it holds NUL bytes: binary, not text", "convert it to plain text or HTML", f"byte {place}"
-    )
+    raise NotTextError("it holds NUL bytes: binary, not text", "convert it to plain text or HTML", f"byte {place}")
 
 
 def _declared(data: bytes, declared: str | None) -> Decoded | None:
@@ -142,16 +141,17 @@ def _declared(data: bytes, declared: str | None) -> Decoded | None:
 
 
 def _guessed(data: bytes) -> Decoded:
-    """The likeliest of the plausible encodings: the least odd; among equals charset-normalizer's order."""
+    """The least odd of the plausible encodings, then most common words, then charset-normalizer's order."""
     from charset_normalizer import from_bytes
 
     sample = data[:_SAMPLE]
     ranked = [match.encoding for match in from_bytes(sample, cp_isolation=list(PLAUSIBLE))]
     order = list(dict.fromkeys([*ranked, *PLAUSIBLE]))
     scored = sorted(
-        (_oddity(sample.decode(encoding, "replace")), order.index(encoding), encoding) for encoding in order
+        (round(_oddity(text := sample.decode(encoding, "replace")), 2), -known_words(text), place, encoding)
+        for place, encoding in enumerate(order)
     )
-    oddity, _, encoding = scored[0]
+    oddity, _, _, encoding = scored[0]
     text = data.decode(encoding, "replace")
     if oddity > 0.3 or len(_ODD.findall(text)) > 0.02 * len(text):
         raise NotTextError("it is binary, or in an encoding that is not known here", "save it as UTF-8 text")

@@ -30,9 +30,7 @@ def find(inputs: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
         try:
             search.add(Path(path))
         except (OSError, ValueError, RuntimeError) as error:
-            search.problem(
-                Path(path), f"it cannot be read: {_reason(error)}", "check the path and its permissions"
-            )
+            search.problem(Path(path), f"it cannot be read: {_reason(error)}", "check the path and its permissions")
     return _with_ids(search.found), search.problems
 
 
@@ -67,9 +65,7 @@ class _Search:
         elif not stat.S_ISREG(mode):
             self.problem(path, _SPECIAL, "save its content to a file and give that")
         elif real in self._files:
-            self.problem(
-                path, f"it is given twice, first as {self._files[real]}", "it is read once; leave one out"
-            )
+            self.problem(path, f"it is given twice, first as {self._files[real]}", "it is read once; leave one out")
         else:
             self._files[real] = path
             self.found.append(_Found(path, path.name or path.resolve().name, None))
@@ -90,14 +86,10 @@ class _Search:
     def _add_folder(self, path: Path, real: str) -> None:
         for known, given in self._folders.items():
             if real == known:
-                self.problem(
-                    path, f"the folder is given twice, first as {given}", "it is read once; leave one out"
-                )
+                self.problem(path, f"the folder is given twice, first as {given}", "it is read once; leave one out")
                 return
             if real.startswith(known.rstrip(os.sep) + os.sep):
-                self.problem(
-                    path, f"it lies inside {given}, which is given too", "it is read once; leave one out"
-                )
+                self.problem(path, f"it lies inside {given}, which is given too", "it is read once; leave one out")
                 return
         before, repeated = len(self.found), 0
         for file in self._walk(path, path, real):
@@ -109,13 +101,9 @@ class _Search:
             self.found.append(_Found(file, file.relative_to(path).as_posix(), path))
         self._folders[real] = path
         if repeated:
-            self.problem(
-                path, f"{repeated} of its files are given elsewhere too", "they are read once; leave one out"
-            )
+            self.problem(path, f"{repeated} of its files are given elsewhere too", "they are read once; leave one out")
         elif len(self.found) == before and not any(p.source == printable(str(path)) for p in self.problems):
-            self.problem(
-                path, "the folder holds no files to read", "names that begin with a dot are left out"
-            )
+            self.problem(path, "the folder holds no files to read", "names that begin with a dot are left out")
 
     def _walk(self, folder: Path, root: Path, real_root: str) -> Iterator[Path]:
         """The files below a folder, those of the folder itself first, all by name."""
@@ -153,9 +141,7 @@ class _Search:
             return False
         inside = Path(os.path.relpath(os.path.realpath(path), real_root)).parts
         if inside[:1] == (os.pardir,):
-            self.problem(
-                path, "the link leads out of the folder that was given", "give what it leads to itself"
-            )
+            self.problem(path, "the link leads out of the folder that was given", "give what it leads to itself")
             return False
         hidden = any(part.startswith(".") and part != os.curdir for part in inside)
         return hidden and stat.S_ISREG(mode)

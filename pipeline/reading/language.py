@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -23,6 +23,7 @@ from pipeline.transliteration import repair
 UNKNOWN = "und"
 _CYRILLIC = ("be", "uk", "ru")
 _SAMPLE = 20_000  # characters of a document that are looked at
+_SEGMENT_SAMPLE = 1_000  # characters of a segment
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"<[^<>]{0,300}>|(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]+\.[\w.-]+|[@#]\w+")
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -84,7 +85,12 @@ def detect(text: str) -> str:
 
 def segment_language(text: str, document: str) -> str:
     """The language of a segment: that of its document, unless the evidence for another is strong."""
-    words = _words(text[:_SAMPLE])
+    return _segment_language(text[:_SEGMENT_SAMPLE], document)
+
+
+@lru_cache(maxsize=4096)
+def _segment_language(text: str, document: str) -> str:
+    words = _words(text)
     cyrillic = [word for word in words if _IS_CYRILLIC.search(word)]
     latin = [word for word in words if _IS_LATIN.search(word) and not _IS_CYRILLIC.search(word)]
     of_cyrillic = document.partition("-")[0] in _CYRILLIC and document != _table().latin["lang"]
@@ -99,6 +105,12 @@ def segment_language(text: str, document: str) -> str:
     if found == "be" and document.startswith("be") and of_cyrillic:
         return document
     return _variant(found, cyrillic)
+
+
+def known_words(text: str) -> int:
+    """How many words of a text (or of its first part) are common words of one of our languages."""
+    words = _table().words.values()
+    return sum(any(word in listed for listed in words) for word in _WORD.findall(text[:_SEGMENT_SAMPLE].lower()))
 
 
 def _sample(text: str) -> str:
@@ -124,9 +136,7 @@ def _cyrillic(words: list[str], document: str | None) -> str:
     for lang in _CYRILLIC:
         scores[lang] *= weights.statistics
         scores[lang] -= weights.letter * sum(letters[letter] for letter in table.foreign[lang])
-        scores[lang] -= weights.letter * sum(
-            table.impossible[lang].search(word) is not None for word in words
-        )
+        scores[lang] -= weights.letter * sum(table.impossible[lang].search(word) is not None for word in words)
         scores[lang] += weights.word * sum(word in table.words[lang] for word in words)
         scores[lang] += weights.word * sum(table.typical[lang].search(word) is not None for word in words)
     scores["be"] += weights.spelling * sum(table.marks.search(word) is not None for word in words)

@@ -28,10 +28,10 @@ _END = re.compile(r"""(?<![.!?…])([.!?…]++)((?:["'”’»“)\]}]|\[\d{1,3}
 _OPENING = re.compile(r"""[\s"'“„«‘(\[{]*""")
 _DASH = re.compile(r"[-–—―]+\s*")
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d")
-_BEFORE = re.compile(
-    r"""(?<!\w)((?:[^\W\d_]{1,4}(?:-[^\W\d_]{1,2})?\.\s?){0,3}[^\W\d_]+(?:[-’'][^\W\d_]+)*|№|\d{1,3})\Z"""
-)
+_WORD_CHARACTER = re.compile(r"\w")
+_BETWEEN = re.compile(r"""[\s"'“„«‘(\[{,;:/–—]+""")
 _NUMBER_BEFORE = re.compile(r"\d\S{0,3}\s{0,2}\Z|\d\s?[-–—]\s?\d+\s{0,2}\Z")
+_LONGEST_KEY = 24  # characters before a full stop in which an abbreviation is looked for
 _SPACE = re.compile(r"\s+")
 
 
@@ -75,11 +75,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _ends(text: str, start: int, end: int, lang: str) -> Iterator[int]:
     """Where sentences end inside a block, but for the last."""
-    begin = start
+    begin = seen = start
+    holds_word = False
     for match in _END.finditer(text, start, end):
-        if _is_end(text, begin, match, end, lang):
+        holds_word = holds_word or _WORD_CHARACTER.search(text, seen, match.start()) is not None
+        seen = match.end()
+        if holds_word and _is_end(text, begin, match, end, lang):
             yield match.end()
-            begin = match.end()
+            begin, holds_word = match.end(), False
 
 
 def _is_end(text: str, begin: int, match: re.Match[str], end: int, lang: str) -> bool:
@@ -110,19 +113,27 @@ def _skip(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
 
 def _after_full_stop(text: str, begin: int, stop: int, following: str, lang: str) -> bool:
     """Whether a lone full stop at `stop`, before a capital, a number or a sign, ends the sentence."""
-    found = _BEFORE.search(text, max(begin, stop - 40), stop)
-    if found is None:
-        return True
-    before = found[1]
+    parts = _dotted_before(text, begin, stop)
+    before = parts[-1]
     if before.isdigit():
-        return bool(text[begin : found.start()].strip())  # else "1." opens an item of a list
-    last = re.split(r"[.\s]+", before)[-1]
-    abbreviation, length = _lookup(before, lang)
+        return bool(text[begin : stop - len(before)].strip())  # else "1." opens an item of a list
+    abbreviation, length = _lookup(parts, lang)
     if abbreviation is None:
-        return not (len(last) == 1 and last.isupper())  # an initial
+        return not (len(before) == 1 and before.isupper())  # an initial
     if abbreviation.year and _NUMBER_BEFORE.search(text, max(begin, stop - length - 20), stop - length):
         return not following.isdigit()
     return _KINDS[abbreviation.kind](following)
+
+
+def _dotted_before(text: str, begin: int, stop: int) -> list[str]:
+    """The word before a full stop, and the short words with full stops just before that: "г.", "д"."""
+    words = _BETWEEN.split(text[max(begin, stop - _LONGEST_KEY) : stop])[-4:]
+    parts: list[str] = []
+    for word in reversed(words):
+        if parts and not word.endswith("."):
+            break
+        parts[:0] = [f"{part}." for part in word.split(".") if part]
+    return [*parts[:-1], parts[-1][:-1]] if parts else [""]
 
 
 def _starts_sentence(word: str) -> bool:
@@ -137,17 +148,15 @@ _KINDS = {
 }
 
 
-def _lookup(token: str, lang: str) -> tuple[_Abbreviation | None, int]:
-    """The entry for the longest tail of dotted parts ("і г. д", then "г. д", then "д"), and its length."""
+def _lookup(parts: list[str], lang: str) -> tuple[_Abbreviation | None, int]:
+    """The entry for the longest tail of dotted parts ("г.д", then "д"), and the length of that in the text."""
     table = _abbreviations()
-    starts = [0, *(match.end() for match in re.finditer(r"\.\s?", token))]
-    for start in starts:
-        tail = token[start:]
-        key = _SPACE.sub("", tail).lower()
-        entries = table.get(key)
+    for first in range(len(parts)):
+        tail = "".join(parts[first:])
+        entries = table.get(tail.lower())
         if entries and not (len(tail) == 1 and tail.isupper()):
             base = lang.partition("-")[0]
-            return entries.get(base) or next(iter(entries.values())), len(tail)
+            return entries.get(base) or next(iter(entries.values())), len(tail) + len(parts) - first - 1
     return None, 0
 
 

@@ -34,6 +34,8 @@ DEEPEST = 256
 MOST_ELEMENTS = 30_000
 """Elements of a page, above which it is not given to trafilatura (its time grows faster than the page)."""
 
+_SHORT = 200  # characters of a text that trafilatura cannot tell from its surroundings
+
 _PAGE = re.compile(r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.I)
 _FRAGMENT = re.compile(r"</(?:p|div|li|h[1-6]|a|b|i|em|strong|span|td)>|<(?:br|p)\s*/?>", re.I)
@@ -69,9 +71,8 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
         return
     title = _first_heading(page)
     found = _main_text(page)
-    text = _text(found.body, _rules().body_silent) if found is not None and found.body is not None else ""
     yield Item(
-        text=text or _whole_text(page),
+        text=_best_text(found.body if found is not None else None, page),
         sha256=digest(data),
         title=(found.title if found is not None else None) or title,
         url=found.url if found is not None else None,
@@ -168,6 +169,15 @@ def _main_text(page: Any) -> Any:
         include_comments=False,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
+
+
+def _best_text(body: Any, page: Any) -> str:
+    """The main text; of a page with hardly any the whole, because trafilatura joins what it finds there."""
+    main = _text(body, _rules().body_silent) if body is not None else ""
+    if len(main) >= _SHORT:
+        return main
+    whole = _whole_text(page)
+    return whole if not main or len(whole) < 5 * _SHORT else main
 
 
 def _first_heading(page: Any) -> str | None:

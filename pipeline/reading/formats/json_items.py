@@ -84,9 +84,7 @@ def item_of(
     if not isinstance(value, dict):
         raise RefusedError("an item has to be an object or a text", _REMEDY, place)
     fields = {str(name).lower(): content for name, content in value.items()}
-    text = next(
-        (one for name in TEXT_FIELDS if isinstance(one := fields.get(name), str) and one.strip()), None
-    )
+    text = next((one for name in TEXT_FIELDS if isinstance(one := fields.get(name), str) and one.strip()), None)
     if text is None:
         raise RefusedError("the item holds no text", _REMEDY, place)
     if _SURROGATE.search(text):
