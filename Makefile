@@ -34,8 +34,8 @@ lint: .venv/ready-to-develop
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/ready-to-develop apertium
-	@$(BIN)/python -m pytest benchmarks --override-ini 'python_files=bench_*.py' --benchmark-columns=min,median,rounds
+bench: .venv/ready-to-measure apertium
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit; done
 
 lock: .venv/ready-to-develop
 	@for arguments in '--group build -o requirements.lock' '--group dev -c requirements.lock -o requirements-dev.lock'; do \
@@ -55,6 +55,11 @@ lock: .venv/ready-to-develop
 	@$(PIP) --require-hashes --requirement $<
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/ready-to-run
+
+# The libraries that the benchmarks compare with are needed for nothing else, and so are not locked.
+.venv/ready-to-measure: pyproject.toml .venv/ready-to-develop
+	@$(PIP) $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("$<", "rb"))["dependency-groups"]["bench"])')
+	@touch $@
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
