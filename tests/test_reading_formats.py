@@ -84,6 +84,21 @@ def test_a_page_of_one_sentence(tmp_path: Path) -> None:
     assert only(tmp_path, data.encode(), "a.html").text == "Кастусь Каліноўскі."
 
 
+def test_a_date_in_the_text_is_not_the_date_of_the_page(tmp_path: Path) -> None:
+    page = PAGE.format(charset="utf-8").replace("article:published_time", "x").replace("© 2024", "12.03.2019")
+    assert only(tmp_path, page.encode(), "a.html").date is None
+
+
+def test_a_page_whose_every_part_is_named_after_its_cookies(tmp_path: Path) -> None:
+    page = PAGE.format(charset="utf-8").replace("<nav>", '<div class="cookie-consent-shown"><nav>')
+    assert "Амбасадар Ігар Кізім" in only(tmp_path, page.encode(), "a.html").text
+
+
+def test_the_language_that_a_page_declares_may_be_wrong(tmp_path: Path) -> None:
+    page = PAGE.format(charset="utf-8").replace('lang="be"', 'lang="en"')
+    assert only(tmp_path, page.encode(), "a.html").lang == "be"
+
+
 def test_a_page_that_declares_what_it_is_not(tmp_path: Path) -> None:
     document = only(tmp_path, PAGE.format(charset="windows-1251").encode(), "a.html")
     assert document.title == "Амбасадар у Мінску"

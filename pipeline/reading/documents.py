@@ -135,7 +135,7 @@ def _document(source: Source, item: Item) -> tuple[Document | None, Warned | Non
         return None, Warned(message="there is no text in it", remedy="leave it out", place=item.place)
     doubt = None
     lang = declared_language(item.lang)
-    if item.lang and lang is None and item.key:
+    if item.lang and lang is None:
         doubt = Warned(
             message=f"the language {item.lang!r} is none of {', '.join(SPOKEN)}",
             remedy="it was told from the text",

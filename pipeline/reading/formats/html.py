@@ -1,8 +1,9 @@
 """Web pages: the main text by trafilatura, title, address and date from their metadata.
 
 The page is parsed once here, so that its depth and size are known before anything recursive or quadratic sees
-it. Where trafilatura finds nothing (a page of one sentence), or the page is too deep or too large for it, the
-text of the whole page is taken without its menus, scripts and footers.
+it. The language that a page declares is not read: templates name one and authors write another. Where
+trafilatura finds nothing (a page of one sentence), or the page is too deep or too large for it, the text of
+the whole page is taken without its menus, scripts and footers.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
         )
         yield Item(text=_whole_text(page), sha256=digest(data))
         return
+    _drop_consent(page)
     title = _first_heading(page)
     found = _main_text(page)
     yield Item(
@@ -76,8 +78,7 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
         sha256=digest(data),
         title=(found.title if found is not None else None) or title,
         url=found.url if found is not None else None,
-        date=found.date if found is not None else None,
-        lang=page.get("lang"),
+        date=_declared_date(page, found.date) if found is not None else None,
     )
 
 
@@ -122,7 +123,7 @@ def _rules() -> _Rules:
 
 
 def _parse(decoded: Decoded) -> Any:
-    """The page as a tree without its consent banners; None where there is nothing in it."""
+    """The page as a tree; None where there is nothing in it."""
     from lxml import etree  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
@@ -132,11 +133,19 @@ def _parse(decoded: Decoded) -> Any:
         page = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
         return None
-    asking = [element for element in page.iter(etree.Element) if _asks_for_consent(element)]
-    for element in asking:
-        if element.getparent() is not None:
-            element.drop_tree()
     return page
+
+
+def _drop_consent(page: Any) -> None:
+    """Takes banners that ask for consent out of the page: small elements named after it, without a heading."""
+    from lxml import etree
+
+    named = [element for element in page.iter(etree.Element) if _asks_for_consent(element)]
+    most = len("".join(page.itertext())) / 2 if named else 0
+    for element in named:
+        small = element.find(".//h1") is None and len("".join(element.itertext())) < most
+        if small and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _asks_for_consent(element: Any) -> bool:
@@ -169,6 +178,16 @@ def _main_text(page: Any) -> Any:
         include_comments=False,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
+
+
+def _declared_date(page: Any, date: str | None) -> str | None:
+    """The date that was found, if the page names it (YYYY-MM-DD) in its metadata or in a `time` element.
+
+    A date that was merely seen somewhere in the text may be anything: of an event, of the copyright.
+    """
+    named = [value for element in page.iter("meta", "time") for value in element.values()]
+    named += [element.text or "" for element in page.iter("script") if "json" in element.get("type", "")]
+    return date if date and any(date in value for value in named) else None
 
 
 def _best_text(body: Any, page: Any) -> str:
