@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -156,10 +157,53 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     assert any(each.startswith(f"{name}: no such file") for each in lines(folder)), lines(folder)
 
 
-def test_a_broken_descriptor_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "x", "resources": [{"path": ',
+        "[]",
+        "{}",
+        '{"resources": [1]}',
+        '{"resources": [{"path": "names.csv", "schema": {"fields": [{"type": "string"}]}}]}',
+        '{"resources": [{"path": "names.csv", "schema": {"fields": [], "foreignKeys": [1]}}]}',
+        "\ufeff\ud7ff",
+    ],
+)
+def test_a_broken_descriptor_is_named(tmp_path: Path, text: str) -> None:
     folder = package(tmp_path)
-    (folder / "datapackage.json").write_text('{"name": "x", "resources": [{"path": ', "utf-8")
+    (folder / "datapackage.json").write_text(text, "utf-8")
     assert any(each.startswith("datapackage.json: ") for each in lines(folder))
+
+
+@pytest.mark.parametrize("key", ["profile", "schema", "dialect", "path"])
+def test_a_descriptor_cannot_send_the_check_elsewhere(tmp_path: Path, key: str) -> None:
+    folder = package(tmp_path)
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    part = descriptor if key == "profile" else descriptor["resources"][0]
+    part[key] = "http://127.0.0.1:1/elsewhere.json"
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert any("points outside the tables" in each for each in lines(folder))
+
+
+def test_a_gazetteer_of_ones_own_may_have_two_tables_and_few_columns(tmp_path: Path) -> None:
+    folder = package(
+        tmp_path,
+        {
+            "entities.csv": ["id,type,label,remark", "x:minsk,place,Minsk,mine"],
+            "names.csv": ["entity,form,lang", "x:minsk,Minsk,en", "x:minsk,Мінск,uk"],
+        },
+    )
+    (folder / "given_names.csv").unlink()
+    (folder / "decisions.csv").unlink()
+    assert lines(folder) == []
+
+
+def test_a_table_without_description_is_named(tmp_path: Path) -> None:
+    folder = package(tmp_path)
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    del descriptor["resources"][1]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert any(each.startswith("datapackage.json: names.csv is not described") for each in lines(folder))
 
 
 def test_no_folder_is_named(tmp_path: Path) -> None:

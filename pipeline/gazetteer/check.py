@@ -1,7 +1,4 @@
-"""Is a gazetteer in order? Frictionless validation of the data package, and the checks of `faults`.
-
-The library `frictionless` is imported only when a package is checked: it takes a second.
-"""
+"""Is a gazetteer in order? The validation of its data package, and the checks of `faults`."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from pathlib import Path
 from pipeline.gazetteer.faults import UNITS, WARNING, Row, Tables
 from pipeline.gazetteer.model import Decision, Entity, GazetteerError, Name
 from pipeline.gazetteer.order import KEYS, REQUIRED, written
+from pipeline.gazetteer.package import validate
 from pipeline.gazetteer.tables import convert, rows
 from pipeline.records import Problem, Record
 
-DESCRIPTOR = "datapackage.json"
 _RECORDS: dict[str, type[Record]] = {"entities.csv": Entity, "names.csv": Name, "decisions.csv": Decision}
 _BOM = b"\xef\xbb\xbf"
 
@@ -37,7 +34,7 @@ def check(folder: Path) -> list[Problem]:
     for unit in UNITS:
         problems.extend(unit(Tables(readable)))
     known = {(problem.source, problem.place) for problem in problems if not is_warning(problem)}
-    problems.extend(found for found in _frictionless(folder) if (found.source, found.place) not in known)
+    problems.extend(found for found in validate(folder) if (found.source, found.place) not in known)
     if not any(not is_warning(problem) for problem in problems):
         problems.extend(_form(folder))
     return sorted(problems, key=_where)
@@ -91,30 +88,3 @@ def _form(folder: Path) -> Iterator[Problem]:
             value = lines[place - 1].decode("utf-8", "replace")[:60]
             message = f"not in order, or with needless quotes or spaces: {value!r}"
             yield Problem(source=str(path), place=str(place), message=message, remedy=remedy)
-
-
-def _frictionless(folder: Path) -> Iterator[Problem]:
-    """What the `frictionless` library says of the data package."""
-    descriptor = folder / DESCRIPTOR
-    if not descriptor.exists():
-        remedy = "copy datapackage.json of the built-in gazetteer"
-        yield Problem(source=str(descriptor), message="no such file", remedy=remedy)
-        return
-    from frictionless import FrictionlessException, Package
-
-    try:
-        report = Package(str(descriptor)).validate()
-    except FrictionlessException as error:
-        yield Problem(source=str(descriptor), message=error.error.message, remedy="mend the descriptor")
-        return
-    for fault in report.errors:
-        yield Problem(source=str(descriptor), message=fault.message, remedy="mend the descriptor")
-    for task in report.tasks:
-        for fault in task.errors:
-            number = getattr(fault, "row_number", None)
-            yield Problem(
-                source=str(folder / task.place),
-                place=str(number) if number else "",
-                message=fault.message,
-                remedy=f"see {DESCRIPTOR} for what the column may hold",
-            )
