@@ -8,7 +8,6 @@ from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, script_
 from pipeline.languages.declension import analyse, decline
 from pipeline.languages.euphony import mend
 from pipeline.languages.given_names import GivenName, given_name
-from pipeline.languages.government import governed_cases
 from pipeline.languages.names import decline_name
 from pipeline.languages.nominative import NameReading, nominative_name
 from pipeline.languages.paradigms import Kind
@@ -31,7 +30,6 @@ __all__ = [
     "decline",
     "decline_name",
     "given_name",
-    "governed_cases",
     "mend",
     "nominative_name",
     "script_of",

@@ -23,6 +23,7 @@ from pipeline.reconciliation.deciding import SURE, Ranking, rank
 from pipeline.reconciliation.query import Query
 from pipeline.reconciliation.units import genders_fit, units
 from pipeline.records import Candidate, Document, EntityType, Gender, Link, Mention
+from pipeline.transliteration import convert_spelling
 
 MOST_CANDIDATES = 5
 DOUBTFUL = 0.25
@@ -105,7 +106,11 @@ class Reconciler:
 
 
 def _query(mention: Mention) -> Query:
-    return Query(form=mention.text, lemma=mention.lemma, lang=mention.lang, type=mention.type, gender=mention.gender)
+    """A mention as a question; Łacinka is asked for in the Cyrillic letters of the tables."""
+    lemma, lang = mention.lemma, mention.lang
+    if lang == "be-Latn":
+        lemma, lang = convert_spelling(lemma, lang, "be"), "be"
+    return Query(form=mention.text, lemma=lemma, lang=lang, type=mention.type, gender=mention.gender)
 
 
 def _needs_context(mention: Mention, ranking: Ranking) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.languages import governed_cases, nominative_name
+from pipeline.languages import cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
 from pipeline.spotting.evidence import words
 
 SHORTEST_VERB = 3
+UNASKED = 10
 
 
 class Nominative(NamedTuple):
@@ -22,23 +23,23 @@ class Nominative(NamedTuple):
 
 
 def choose_case(
-    cases: Sequence[tuple[Case, Number]], before: str, lang: str
+    cases: Sequence[tuple[Case, Number]], before: str, lang: str, kind: EntityType
 ) -> tuple[Case, Number] | tuple[None, None]:
     """Of the cases a name may be in, likeliest first, the one that the word before it asks for.
 
     A preposition asks for its cases, a verb for the accusative; without a preposition there is no locative.
     """
-    ranked = sorted(cases, key=lambda item: _unfit(item[0], before, lang))
+    ranked = sorted(cases, key=lambda item: _unfit(item[0], before, lang, kind))
     return ranked[0] if ranked else (None, None)
 
 
-def _unfit(case: Case | None, before: str, lang: str) -> int:
-    """How badly a case goes with the word before the name: 0 is well."""
-    governed = governed_cases(before, lang)
+def _unfit(case: Case | None, before: str, lang: str, kind: EntityType) -> int:
+    """How badly a case goes with the word before the name: 0 is best, `UNASKED` not at all."""
+    governed = cases_after(before, lang, kind)
     if governed:
-        return 0 if case in governed else 2
+        return governed.index(case) if case in governed else UNASKED
     if case == "Loc":
-        return 3
+        return UNASKED
     after_verb = len(before) > SHORTEST_VERB and before.endswith(tuple(words("verb_endings", lang)))
     return int(case == "Gen") if after_verb else int(case == "Acc" and bool(before))
 
@@ -56,8 +57,9 @@ def read_nominative(form: str, lang: str, kind: EntityType, before: str, wanted:
         enumerate(readings),
         key=lambda item: (
             wanted.isdisjoint(item[1].lemma.casefold().split()),
-            _unfit(item[1].case, before, lang) > 1,
+            _unfit(item[1].case, before, lang, kind) == UNASKED,
             item[0],
         ),
     )[1]
-    return Nominative(best.lemma, best.case, best.number, best.gender)
+    genders = {reading.gender for reading in readings if reading.lemma == best.lemma}
+    return Nominative(best.lemma, best.case, best.number, best.gender if len(genders) == 1 else None)

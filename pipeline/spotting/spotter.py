@@ -15,8 +15,10 @@ from pipeline.spotting.evidence import words
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
+from pipeline.transliteration import convert_spelling
 
 ARTICLES = frozenset({"the"})
+LACINKA = "be-Latn"
 SHOUTING = 0.7
 """A segment with this share of its words in capitals is a headline in which capitals say nothing."""
 
@@ -84,16 +86,26 @@ class Spotter:
 
 
 def _surroundings(segment: Segment) -> Surroundings:
-    tokens = tokenise(segment.text)
+    """A segment's tokens; Łacinka is read in Cyrillic letters, which the tables of Belarusian are written in."""
+    tokens, lang = tokenise(segment.text), segment.lang
+    if lang == LACINKA:
+        tokens, lang = [_in_cyrillic(token) for token in tokens], "be"
     written = [token for token in tokens if token.word and len(token.text) > 1]
     shouting = len(written) > 2 and sum(token.upper for token in written) >= SHOUTING * len(written)
-    return Surroundings(segment.text, segment.lang, tokens, frozenset(), shouting)
+    return Surroundings(segment.text, lang, tokens, frozenset(), shouting)
+
+
+def _in_cyrillic(token: Token) -> Token:
+    if token.script != "Latn":
+        return token
+    text = convert_spelling(token.text, LACINKA, "be")
+    return token._replace(text=text, fold=fold_word(text), script=script_of(text))
 
 
 def _known_name(around: Surroundings, match: Match) -> _Found:
     name = _choose(around, match)
     lang = base(around.lang)
-    case, number = choose_case(match.cases, around.fold_before(match.first), lang)
+    case, number = choose_case(match.cases, around.fold_before(match.first), lang, name.type)
     gender = name.gender if name.type == "person" else None
     return _Found(match.first, match.last, name.type, Nominative(name.form, case, number, gender))
 
@@ -128,7 +140,7 @@ def _mention(mention_id: str, segment: Segment, around: Surroundings, found: _Fo
         type=found.type,
         lang=segment.lang,
         script=script_of(text) or "Latn",
-        lemma=nominative.lemma,
+        lemma=convert_spelling(nominative.lemma, "be", LACINKA) if segment.lang == LACINKA else nominative.lemma,
         case=nominative.case,
         number=nominative.number,
         gender=nominative.gender,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.languages import analyse, given_name
+from pipeline.languages import analyse, given_name, nominative_name
 from pipeline.matching.given import given_names_of
 from pipeline.records import EntityType
 from pipeline.spotting.evidence import calendar, particles, words
@@ -16,6 +16,7 @@ LONGEST_RUN = 8
 LEAST_SURNAME = 4
 LONGEST_ACRONYM = 6
 SAME_START = 3
+ROMAN_NUMERAL = frozenset("IVXLCDMІХ")
 QUOTES = frozenset('"“”„«»')
 
 
@@ -89,8 +90,11 @@ def _continues(around: Surroundings, at: int) -> int:
         return 0
     if _opens(around, at):
         return 1
-    if tokens[at].fold in particles() and _follows(around, at + 1):
-        return 2
+    ahead = at
+    while ahead < len(tokens) and tokens[ahead].fold in particles():
+        ahead += 1
+    if ahead > at and _follows(around, ahead):
+        return ahead - at + 1
     nickname = at + 3 < len(tokens) and tokens[at].text in QUOTES and tokens[at + 2].text in QUOTES
     return 4 if nickname and _opens(around, at + 1) and _follows(around, at + 3) else 0
 
@@ -107,9 +111,14 @@ def _guess_cyrillic(around: Surroundings, first: int, last: int, known: KnownNam
         first, titled = first + 1, True
     if first == last:
         return None
+    if last - first > 1 and _begins_a_sentence_only(tokens[first], tokens[first + 1], lang, known):
+        first += 1
     run = [token for token in tokens[first:last] if token.word and token.fold not in particles()]
     if not run:
         return None
+    after_type = around.fold_before(first) in words("place_types", lang)
+    if after_type or _in_a_place(around, first, run):
+        return Guess(first, last, "place")
     if _is_person(run, lang, known, titled=titled or _titled(around, first), alone=len(run) == 1):
         return Guess(first, last, "person")
     if _is_form_of(tokens[first].fold, lang, "organisation_heads") and last - first > 1:
@@ -120,18 +129,34 @@ def _guess_cyrillic(around: Surroundings, first: int, last: int, known: KnownNam
     return Guess(first, last, kind) if kind else None
 
 
+def _begins_a_sentence_only(token: Token, following: Token, lang: str, known: KnownNames) -> bool:
+    """Is a word capitalised for its place alone: nothing of a name in it, and a given name after it?"""
+    if not token.first or not following.word or not _given_like(following, lang):
+        return False
+    if token.fold in known.surnames or _given_like(token, lang):
+        return False
+    return token.fold.endswith(tuple(words("verb_endings", lang))) or not _surname_like(token, lang, known)
+
+
+def _in_a_place(around: Surroundings, first: int, run: Sequence[Token]) -> bool:
+    """Does "in" before a locative tell a place (у Кривому Розі), with no given name to begin a person's?"""
+    lang = base(around.lang)
+    if around.fold_before(first) not in words("locative_prepositions", lang) or _given_like(run[0], lang):
+        return False
+    readings = nominative_name(" ".join(token.text for token in run), lang, type="place")
+    return any(reading.case == "Loc" for reading in readings)
+
+
 def _kind_around(around: Surroundings, first: int, run: Sequence[Token], lang: str) -> EntityType | None:
     """What the word before a name, its script and its capitals tell where its own words do not."""
-    before = around.fold_before(first)
-    if before in words("place_types", lang):
-        return "place"
     if run[0].script == "Latn" or (len(run) == 1 and _is_acronym(run[0], around)):
         return "organisation"
-    return "place" if before in words("place_prepositions", lang) else None
+    return "place" if around.fold_before(first) in words("place_prepositions", lang) else None
 
 
 def _is_acronym(token: Token, around: Surroundings) -> bool:
-    return token.upper and 2 <= len(token.text) <= LONGEST_ACRONYM and not around.shouting
+    numeral = ROMAN_NUMERAL.issuperset(token.text)
+    return token.upper and 2 <= len(token.text) <= LONGEST_ACRONYM and not numeral and not around.shouting
 
 
 def _titled(around: Surroundings, first: int) -> bool:
@@ -156,7 +181,7 @@ def _is_person(run: Sequence[Token], lang: str, known: KnownNames, *, titled: bo
             return True
         if token.first or (token.upper and len(token.text) < LEAST_SURNAME):
             return False
-        return titled or bool(surnames) or _given_like(token, lang)
+        return titled or (bool(surnames) and not _adjective_like(token, lang)) or _given_like(token, lang)
     if not 2 <= len(run) <= 4:
         return False
     given = sum(_given_like(token, lang) for token in run)
@@ -170,6 +195,12 @@ def _given_like(token: Token, lang: str) -> bool:
     if token.script == "Latn":
         return bool(given_names_of(token.text))
     return any(r.kind == "given" and given_name(r.lemma, lang) for r in analyse(token.text, lang))
+
+
+def _adjective_like(token: Token, lang: str) -> bool:
+    """May a word alone be an adjective as well (Нобелеўская прэмія, Борисовский район)?"""
+    endings = tuple(words("adjective_endings", lang))
+    return any(lemma.endswith(endings) for lemma in lemmas(token.text, lang))
 
 
 def _surname_like(token: Token, lang: str, known: KnownNames) -> bool:
@@ -192,7 +223,8 @@ def _guess_english(around: Surroundings, first: int, last: int, known: KnownName
     if not run:
         return None
     heads = words("organisation_heads", "en")
-    if len(run) > 1 and any(token.fold in heads for token in run):
+    goes_on = last < len(tokens) and tokens[last].fold in words("organisation_links", "en")
+    if (len(run) > 1 or goes_on) and any(token.fold in heads for token in run):
         return Guess(first, _organisation_end(around, last), "organisation")
     names = [token for token in run if token.word and token.fold not in particles() and len(token.text) > 1]
     if not names:

@@ -48,8 +48,10 @@ class TargetForms:
         names = [name for name in self._gazetteer.names_of(entity.id) if name.lang == lang]
         if kind:
             alike = [name.form for name in names if name.kind == kind]
-        elif mention.lang != lang:
+        elif mention.lang != lang and entity.type == "organisation":
             size = len(mention.lemma.split())
+            if lang in entity.names and len(entity.names[lang].form.split()) == size:
+                return entity.names[lang].form
             alike = [name.form for name in names if name.kind in PLAIN and len(name.form.split()) == size]
         else:
             return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.languages import governed_cases
+from pipeline.languages import cases_after, mend
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
 from pipeline.translation.forms import TargetForms, forms_by_case
@@ -15,6 +15,8 @@ LIKELY = 0.3
 """Least likelihood at which words of a translation are taken for a rendering of a name."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+
+_LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)\s+$")
 
 
 class Wanted(NamedTuple):
@@ -67,12 +69,23 @@ def put_names_right(text: str, lang: str, wanted: Sequence[Wanted]) -> tuple[str
         rendering = text[place.start : place.end]
         form, case, status = _write(rendering, _word_before(text, place.start), lang, one)
         out += text[done : place.start]
+        if status != "kept":
+            out = _euphonic(out, form, lang)
         start = len(out)
         out += form
         done = place.end
         names.append(_named(one, form, status, start, start + len(form), case))
     names.extend(_named(one, one.form, "missing") for index, one in enumerate(wanted) if index not in places)
     return out + text[done:], tuple(sorted(names, key=lambda name: _number(name.mention)))
+
+
+def _euphonic(before: str, name: str, lang: str) -> str:
+    """The text before a changed name, its last word fitted to the name's first sound: во Львове, у Львові."""
+    found = _LAST_WORD.search(before)
+    if found is None:
+        return before
+    word = found.group(1)
+    return before[: found.start()] + mend(before[: found.start()], word, name, lang) + before[found.end(1) :]
 
 
 def _named(
@@ -141,7 +154,7 @@ def _word_before(text: str, at: int) -> str:
 
 def _write(rendering: str, before: str, lang: str, wanted: Wanted) -> tuple[str, Case | None, NameStatus]:
     """What to write for a rendering: form, case and status."""
-    governed = governed_cases(before, lang)
+    governed = cases_after(before, lang, wanted.entity.type)
     source = wanted.mention.case
     proper = [case for case, form in wanted.forms if form == rendering]
     if proper:
@@ -153,11 +166,11 @@ def _write(rendering: str, before: str, lang: str, wanted: Wanted) -> tuple[str,
     return form, case, "inflected" if case not in (None, "Nom") else "inserted"
 
 
-def _preferred(cases: Sequence[Case], governed: frozenset[Case], source: Case | None) -> Case:
+def _preferred(cases: Sequence[Case], governed: Sequence[Case], source: Case | None) -> Case:
     return min(cases, key=lambda case: (bool(governed) and case not in governed, case != source))
 
 
-def _asked_case(rendering: str, governed: frozenset[Case], wanted: Wanted) -> Case:
+def _asked_case(rendering: str, governed: Sequence[Case], wanted: Wanted) -> Case:
     """The case that the word before asks for, agreeing with the source where it can; else the source's; else by ear."""
     source = wanted.mention.case
     if source and (not governed or source in governed):

@@ -1,0 +1,139 @@
+"""Which entity a name stands for: the units one by one, the document's context, new names, clusters."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.gazetteer import Entity, Gazetteer, Name, load
+from pipeline.reading import read_text
+from pipeline.reconciliation import NamedItem, Query, Reconciler, cluster, describe, new_entity_id
+from pipeline.reconciliation.units import units
+from pipeline.spotting import Spotter
+
+BUILT_IN = load()
+
+
+@pytest.fixture(scope="module")
+def reconciler() -> Reconciler:
+    return Reconciler(BUILT_IN)
+
+
+def linked(text: str, lang: str) -> list[tuple[str, str | None, str]]:
+    """The names of a text: as written, the label of what each is tied to, the unit that decided."""
+    document = read_text(text, id="test", lang=lang)
+    mentions = Spotter(BUILT_IN).spot(document)
+    links = Reconciler(BUILT_IN).link(document, mentions)
+    labels = {entity.id: entity.label for entity in describe(mentions, links, BUILT_IN)}
+    return [(m.text, labels.get(link.entity or ""), link.by) for m, link in zip(mentions, links, strict=True)]
+
+
+@pytest.mark.parametrize("unit", units(BUILT_IN), ids=lambda unit: unit.name)
+def test_each_unit_finds_its_example(unit) -> None:  # type: ignore[no-untyped-def]
+    asked, label = unit.example
+    assert label in [candidate.label for candidate in unit.candidates(Query(form=asked))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "label"),
+    [
+        ("Kiev", "Kyiv"),
+        ("КІЕВЕ", "Kyiv"),
+        ("Светланой Тихановской", "Sviatlana Tsikhanouskaya"),
+        ("Tichanowskaja, Swetlana", "Sviatlana Tsikhanouskaya"),
+        ("Сергей Тихановский", "Siarhei Tsikhanouski"),
+        ("Uladzimir Ziialenski", "Volodymyr Zelenskyy"),
+        ("Alexander Lukashenko", "Aliaksandr Lukashenka"),
+        ("Полк Калиновского", "Kastus Kalinouski Regiment"),
+        ("Kastuś Kalinoŭski", "Kastus Kalinouski"),
+    ],
+)
+def test_one_entity_stands_behind_every_spelling(reconciler: Reconciler, asked: str, label: str) -> None:
+    match = reconciler.rank(Query(form=asked)).match
+    assert match is not None
+    assert match.label == label
+
+
+@pytest.mark.parametrize(
+    "asked", ["Мікалай Ціханоўскі", "Halina Latushka", "Ігор Зеленський", "Пинская область", "", "?!"]
+)
+def test_whom_the_gazetteer_does_not_hold_is_not_joined_to_a_namesake(reconciler: Reconciler, asked: str) -> None:
+    assert reconciler.rank(Query(form=asked)).match is None
+
+
+def test_two_namesakes_are_not_told_apart_by_guessing() -> None:
+    people = {f"test:{n}": Entity(id=f"test:{n}", type="person", label=f"Іван Іваноў {n}") for n in (1, 2)}
+    names = [Name(entity=key, form="Іван Іваноў", lang="be", kind="preferred") for key in people]
+    ranking = Reconciler(Gazetteer(people, names, [], "")).rank(Query(form="Иван Иванов"))
+    assert len(ranking.candidates) == 2
+    assert ranking.match is None
+
+
+def test_a_husband_is_found_by_his_wifes_surname_not_by_the_namesake_just_named() -> None:
+    text = "Siarhei Dylevski left. Tsikhanouskaya’s own husband, Siarhei, is serving a long term."
+    assert linked(text, "en")[-1] == ("Siarhei", "Siarhei Tsikhanouski", "kinship")
+
+
+def test_a_brother_whom_nobody_knows_stays_unlinked() -> None:
+    text = "Siarhei Dylevski left. Latushka’s brother, Siarhei, stayed."
+    assert linked(text, "en")[-1][1] is None
+
+
+def test_a_given_name_alone_is_the_one_person_who_bears_it() -> None:
+    assert linked("Siarhei Dylevski spoke. Then Siarhei left.", "en")[-1] == (
+        "Siarhei",
+        "Siarhei Dylevski",
+        "given-name",
+    )
+    two = "Siarhei Dylevski met Siarhei Tsikhanouski. Then Siarhei left."
+    assert linked(two, "en")[-1][1] is None
+
+
+def test_a_surname_alone_is_the_person_named_in_full() -> None:
+    found = linked("Игорь Кизим приехал. Кизима встретили бойцы.", "ru")
+    assert {label for _, label, _ in found} == {"Ihor Kizim"}
+    assert found[-1][2] == "surname"
+
+
+def test_a_womans_surname_is_not_a_mans() -> None:
+    found = linked("Siarhei Tsikhanouski was freed. Tsikhanouskaya met him.", "en")
+    assert found[-1][1] != "Siarhei Tsikhanouski"
+
+
+def test_spellings_of_a_new_name_are_one_new_entity_with_one_id() -> None:
+    document = read_text(
+        "Прыехаў Міхась Пазьбіцкі. Міхася Пазьбіцкага сустрэлі. Пазьбіцкі ўсміхаўся.", id="x", lang="be"
+    )
+    mentions = Spotter(BUILT_IN).spot(document)
+    links = Reconciler(BUILT_IN).link(document, mentions)
+    assert {link.entity for link in links} == {new_entity_id("Міхась Пазьбіцкі", "person", "be")}
+    (entity,) = describe(mentions, links, BUILT_IN)
+    assert entity.new
+    assert entity.names["be"].form == "Міхась Пазьбіцкі"
+    assert entity.names["en"].source.startswith("rule:")
+
+
+def test_entities_have_their_names_in_all_four_languages() -> None:
+    document = read_text("Tikhanovskaya met Latushka in Kiev.", id="x", lang="en")
+    mentions = Spotter(BUILT_IN).spot(document)
+    entities = describe(mentions, Reconciler(BUILT_IN).link(document, mentions), BUILT_IN)
+    assert all(set(entity.names) == {"be", "uk", "ru", "en"} for entity in entities)
+
+
+def test_names_are_brought_together_without_a_gazetteer() -> None:
+    forms = [
+        ("Асия Биби", "ru", "person"),
+        ("Асії Бібі", "uk", "person"),
+        ("Борис Джонсон", "ru", "person"),
+        ("Бориса Джонсона", "ru", "person"),
+        ("Джонсон", "uk", "person"),
+        ("Лондоні", "uk", "place"),
+        ("Лондоне", "ru", "place"),
+        ("Лозанна", "ru", "place"),
+    ]
+    items = [NamedItem(form, lang, kind) for form, lang, kind in forms]  # type: ignore[arg-type]
+    assert cluster(items, Reconciler(Gazetteer({}, [], [], ""))) == [0, 0, 1, 1, 1, 2, 2, 3]
+
+
+def test_ids_of_new_names_depend_on_the_name_alone() -> None:
+    assert new_entity_id("Зянон Пазьняк", "person", "be") == new_entity_id("ЗЯНОН ПАЗЬНЯК", "person", "be")
+    assert new_entity_id("Зянон Пазьняк", "person", "be") != new_entity_id("Зянон Пазьняк", "place", "be")
