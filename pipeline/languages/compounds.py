@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import msgspec
@@ -10,6 +11,9 @@ from pipeline.languages.paradigms import Kind
 from pipeline.languages.tables import read_toml
 from pipeline.languages.words import Analysis, analyse_word, decline_word
 from pipeline.records import Case, Gender, Number
+
+OTHER_GENDER = 0.01
+NO_AGREEMENT = 0.005
 
 
 class Compounds(msgspec.Struct, frozen=True):
@@ -85,5 +89,5 @@ def _agreeing(part: str, last: Analysis, lang: str) -> tuple[str, float]:
             if reading.kind != last.kind or reading.case not in (last.case, None):
                 continue
             if reading.gender == last.gender or not same_gender:
-                return reading.lemma, 0.0 if same_gender else -1.0
-    return part, -3.0
+                return reading.lemma, 0.0 if same_gender else math.log(OTHER_GENDER)
+    return part, math.log(NO_AGREEMENT)

@@ -43,7 +43,7 @@ def nominative_name(
     form: str,
     lang: str,
     *,
-    type: EntityType | None = None,  # noqa: A002
+    type: EntityType | None = None,
     gender: Gender | None = None,
 ) -> tuple[NameReading, ...]:
     """The readings of a name in running text, best first; the form itself where no rule reads it.
@@ -77,6 +77,7 @@ def _person(pieces: list[Piece], lang: str, gender: Gender | None) -> Iterable[N
             chosen = _chosen(choices, agreement, _same_gender)
             if chosen:
                 total = math.log(weight) + sum(_weight(reading, agreement) for reading in chosen)
+                total -= (len(chosen) - 1) * _weight_of_case(agreement[0], "person")
                 yield _reading(pieces, dict(zip(places, chosen, strict=True)), lang, agreement, "person", total)
 
 
@@ -174,8 +175,11 @@ def _weight(reading: Analysis, agreement: Agreement) -> float:
     """
     if reading.case is not None or agreement[0] is None:
         return reading.weight
-    cases = ranking().cases["person" if reading.kind in ANIMATE else "place"]
-    return reading.weight + math.log(cases[agreement[0]])
+    return reading.weight + _weight_of_case(agreement[0], "person" if reading.kind in ANIMATE else "place")
+
+
+def _weight_of_case(case: Case | None, group: str) -> float:
+    return math.log(ranking().cases[group][case]) if case else 0.0
 
 
 def _reading(

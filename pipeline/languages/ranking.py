@@ -20,6 +20,7 @@ from pipeline.records import Case, Gender
 
 LONGEST = 4
 SHORT = 3
+RARE_LETTER = 0.0005
 
 
 class Ranking(msgspec.Struct, frozen=True):
@@ -60,8 +61,23 @@ def _likelihood_of_ending(lang: str, kind: Kind, gender: Gender | None, ending: 
     for start in range(len(ending) - 1, -1, -1):
         after = counts.get(ending[start + 1 :], 0)
         with_it = counts.get(ending[start:], 0)
-        total += math.log((with_it + factors["doubt"] * factors["any_letter"]) / (after + factors["doubt"]))
+        letter = _letters(lang).get(ending[start], RARE_LETTER)
+        total += math.log((with_it + factors["doubt"] * letter) / (after + factors["doubt"]))
     return total
+
+
+@cache
+def _letters(lang: str) -> dict[str, float]:
+    """How often each letter stands in names of a language."""
+    counts = _counts().get((lang, "letter", ""), {})
+    total = sum(counts.values()) or 1
+    return {letter: count / total for letter, count in counts.items()}
+
+
+@lru_cache(maxsize=65536)
+def _likelihood_of_beginning(lang: str, beginning: str) -> float:
+    letters = _letters(lang)
+    return sum(math.log(letters.get(letter, RARE_LETTER)) for letter in beginning)
 
 
 @cache
@@ -95,7 +111,7 @@ def weight_of(lang: str, row: Row, case: Case | None, rank: int, lemma: str, kno
         weight += _log("short_lemma")
     if known or row.lemma.startswith(START):
         return weight + _log("known_noun" if row.kind == "noun" else "known_name")
-    before = max(0, len(lemma) - LONGEST) * _log("any_letter")
+    before = _likelihood_of_beginning(lang, lemma[:-LONGEST])
     ending = _likelihood_of_ending(lang, row.kind, row.gender, lemma[-LONGEST:])
     return weight + _likelihood_of_gender(lang, row.kind, row.gender) + before + ending
 
@@ -112,6 +128,6 @@ def _weight_of_row(row: Row, case: Case | None, rank: int) -> float:
     likelihood = table.kinds[row.kind] * row.weight
     likelihood *= table.cases["person" if person else "place"][case] if case else 1.0
     likelihood *= table.factors["second_form"] ** rank
-    if row.number == "Plur" and person:
-        likelihood *= table.factors["plural_of_person"]
+    if row.derived:
+        likelihood *= table.factors["plural_of_noun" if row.kind == "noun" else "plural_of_name"]
     return math.log(likelihood)
