@@ -152,7 +152,7 @@ def test_an_unusable_table_is_refused_with_its_place_and_a_remedy(tmp_path: Path
 
 
 def test_a_cell_beyond_the_limit_of_csv_is_refused_too(tmp_path: Path) -> None:
-    with pytest.raises(GazetteerError, match="names.csv:5: "):  # the limit is the process's, and others move it
+    with pytest.raises(GazetteerError, match=r"names\.csv:5: "):  # the limit is the process's, and others move it
         load(package(tmp_path, ENTITIES, NAMES + f"nazvy:kyiv,{'x' * 200_000},en,\n"))
 
 
