@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import random
+import re
 import shutil
 import stat
 import time
@@ -68,10 +70,37 @@ def test_sentences_are_never_merged_lost_or_reordered(engine: ApertiumEngine) ->
 
 
 @needs_apertium
+@pytest.mark.parametrize("pair", sorted(PAIRS))
+def test_nothing_that_stands_between_words_is_changed(engine: ApertiumEngine, pair: tuple[str, str]) -> None:
+    chance = random.Random(1)
+    pieces = [*"[]{}^$/\\@<>*#+~_|=«»“”’'\"-—…№%.,;:!?\0\1\t\n\r\x85\u00a0\u2028\u200b\ufeff\u0301\uffff\ud800🙂漢"]
+    pieces += [
+        "Мінск",
+        "у",
+        "прэзідэнт",
+        "Київ",
+        "ё",
+        "USA",
+        "1,5",
+        "12:30",
+        "<b>",
+        "</b>",
+        "&amp;",
+        "a@b.by",
+        "  ",
+        " ",
+    ]
+    pieces += ["^слова/слова<n>$", "[[t:b]]", "[=1=]", "[~0~]", "\\[", "https://a.by/б", "[]", "$$", "+~"]
+    sentences = ["".join(chance.choices(pieces, k=chance.randint(0, 12))) for _ in range(300)]
+    results = engine.translate(sentences, pair)
+    for sentence, result in zip(sentences, results, strict=True):
+        assert result.text is not None, (sentence, result.problem)
+        assert re.sub(r"[^\W\d_]+", "", result.text) == re.sub(r"[^\W\d_]+", "", sentence)
+
+
+@needs_apertium
 def test_unknown_words_are_counted_and_their_marks_removed(engine: ApertiumEngine) -> None:
-    known, half, latin = engine.translate(
-        ["Сёння дзень.", "Сёння бамбардульк.", "Сёння Airbus."], ("be", "ru")
-    )
+    known, half, latin = engine.translate(["Сёння дзень.", "Сёння бамбардульк.", "Сёння Airbus."], ("be", "ru"))
     assert (known.unknown_words, half.unknown_words, latin.unknown_words) == (0.0, 0.5, 0.0)
     assert half.text == "Сегодня бамбардульк."
 
@@ -139,9 +168,7 @@ def test_silence_is_no_translation(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @needs_apertium
 def test_an_empty_answer_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = (
-        """tr -d '\\0' </dev/null; while IFS= read -r -d '' line; do printf '[%s\\0' "${line##*[}"; done"""
-    )
+    script = """tr -d '\\0' </dev/null; while IFS= read -r -d '' line; do printf '[%s\\0' "${line##*[}"; done"""
     engine = broken(tmp_path, "apertium-pretransfer", script, monkeypatch)
     (result,) = engine.translate(["Дзень у Мінску."], ("be", "ru"))
     assert (result.text, result.problem) == (None, "apertium:be-ru: an empty answer")

@@ -2,7 +2,7 @@
 
 Reads `corpus.toml` beside it and writes `translate-en_ru.argosmodel` and so on there: a transformer of two
 layers with its SentencePiece vocabulary, converted to CTranslate2 (8-bit weights) and zipped as Argos packs
-its own models. One thread and a fixed seed; about two minutes a pair. Needs torch, sentencepiece and
+its own models. One thread and a fixed seed; a few minutes a pair. Needs torch, sentencepiece and
 ctranslate2; torch is no dependency of the project: `pip install torch==2.13.0 sentencepiece ctranslate2` in
 an environment of its own.
 """
@@ -127,9 +127,7 @@ def _model(torch: Any, size: int) -> Any:
             common = {"dropout": 0.05, "batch_first": True, "norm_first": True}
             encoder = nn.TransformerEncoderLayer(WIDTH, HEADS, INNER, **common)
             decoder = nn.TransformerDecoderLayer(WIDTH, HEADS, INNER, **common)
-            self.encoder = nn.TransformerEncoder(
-                encoder, LAYERS, nn.LayerNorm(WIDTH), enable_nested_tensor=False
-            )
+            self.encoder = nn.TransformerEncoder(encoder, LAYERS, nn.LayerNorm(WIDTH), enable_nested_tensor=False)
             self.decoder = nn.TransformerDecoder(decoder, LAYERS, nn.LayerNorm(WIDTH))
 
         def embed(self, ids: Any) -> Any:
@@ -138,9 +136,7 @@ def _model(torch: Any, size: int) -> Any:
         def forward(self, source: Any, source_gaps: Any, target: Any) -> Any:
             memory = self.encoder(self.embed(source), src_key_padding_mask=source_gaps)
             later = torch.triu(torch.ones(target.shape[1], target.shape[1], dtype=torch.bool), diagonal=1)
-            out = self.decoder(
-                self.embed(target), memory, tgt_mask=later, memory_key_padding_mask=source_gaps
-            )
+            out = self.decoder(self.embed(target), memory, tgt_mask=later, memory_key_padding_mask=source_gaps)
             return out @ self.words.weight.T
 
     return Tiny()

@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"\[=(\d+)=\]")
 _WORD = re.compile(r"([*@#]?)([^\W\d_](?:[\w'’ʼ\u0301-]*\w)?)")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _MARKS = re.compile(r"[*@#]")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼ](?=[^\W\d_])")
 
 
 class Mode(Record, frozen=True):
@@ -39,13 +40,18 @@ class Mode(Record, frozen=True):
     package: str
     install: str
     commands: tuple[tuple[str, ...], ...]
+    before: tuple[tuple[str, str], ...] = ()
     after: tuple[tuple[str, str], ...] = ()
 
-    def finish(self, text: str) -> str:
-        """The programs' answer after the rules of the table that run last."""
-        for pattern, replacement in self.after:
-            text = re.sub(pattern, replacement, text)
-        return text
+    def prepare(self, text: str) -> str:
+        """The text after the rules of the table that come before the programs."""
+        return _rewritten(text, self.before)
+
+    def finish(self, answer: str, source: str) -> str:
+        """The programs' answer without its marks, after the rules that come last, with the source's apostrophe."""
+        text = _rewritten(_MARKS.sub("", answer), self.after)
+        own = _APOSTROPHE.search(source)
+        return text.replace("ʼ", own.group()) if own else text
 
     def absent(self) -> tuple[str, ...]:
         """The programs and files of this mode that are not on this machine."""
@@ -58,10 +64,30 @@ def read_modes(table: Path = TABLE, data_folder: Path = DATA_FOLDER) -> tuple[Mo
     """The modes of the table for language data under `data_folder`."""
     content = tomllib.loads(table.read_text(encoding="utf-8"))
     packages: Mapping[str, Mapping[str, str]] = content["package"]
-    return tuple(_mode(row, packages[row["package"]], data_folder) for row in content["mode"])
+    before, after = _rules(content["before"]), _rules(content["after"])
+    return tuple(
+        _mode(row, packages[row["package"]], data_folder, before, (*after, *_rules(row.get("after", ()))))
+        for row in content["mode"]
+    )
 
 
-def _mode(row: Mapping[str, Any], package: Mapping[str, str], data_folder: Path) -> Mode:
+def _rules(rows: Sequence[Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((row["pattern"], row["replacement"]) for row in rows)
+
+
+def _rewritten(text: str, rules: Sequence[tuple[str, str]]) -> str:
+    for pattern, replacement in rules:
+        text = re.sub(pattern, replacement, text)
+    return text
+
+
+def _mode(
+    row: Mapping[str, Any],
+    package: Mapping[str, str],
+    data_folder: Path,
+    before: tuple[tuple[str, str], ...],
+    after: tuple[tuple[str, str], ...],
+) -> Mode:
     places = {"data": str(data_folder / package["folder"]), "mode": row["mode"], "own": str(TABLE.parent)}
     return Mode(
         pair=(row["from"], row["to"]),
@@ -71,7 +97,8 @@ def _mode(row: Mapping[str, Any], package: Mapping[str, str], data_folder: Path)
             (program, "-z", *(argument.format(**places) for argument in arguments))
             for program, *arguments in row["stages"]
         ),
-        after=tuple((rule["pattern"], rule["replacement"]) for rule in row.get("after", ())),
+        before=before,
+        after=after,
     )
 
 
@@ -140,7 +167,7 @@ class ApertiumEngine:
     def _batch(self, sentences: Sequence[str], mode: Mode) -> list[EngineResult]:
         pieces = [cut(sentence, lambda piece: len(piece) <= _LONGEST) for sentence in sentences]
         hidden = [hide(piece) for several in pieces for piece in several]
-        raw = self._raw([each.text for each in hidden], mode)
+        raw = self._raw([mode.prepare(each.text) for each in hidden], mode)
         finished = iter([self._finish(source, answer, mode) for source, answer in zip(hidden, raw, strict=True)])
         return [_join([next(finished) for _ in several]) for several in pieces]
 
@@ -148,7 +175,7 @@ class ApertiumEngine:
         if answer.text is None:
             return answer
         unknown = _unknown_share(answer.text)
-        text = reveal(mode.finish(_MARKS.sub("", answer.text)), source.pieces)
+        text = reveal(mode.finish(answer.text, source.text), source.pieces)
         if text is None:
             return self._around(source, mode)
         return EngineResult(text=text, unknown_words=unknown)
@@ -156,12 +183,12 @@ class ApertiumEngine:
     def _around(self, source: Hidden, mode: Mode) -> EngineResult:
         """The text between the untouchable pieces translated bit by bit, where the whole lost one of them."""
         cuts = parts(source)
-        answers = self._raw(cuts[::2], mode)
+        answers = self._raw([mode.prepare(text) for text in cuts[::2]], mode)
         failed = next((answer for answer in answers if answer.text is None), None)
         if failed is not None:
             return failed
         texts = [answer.text or "" for answer in answers]
-        cuts[::2] = [mode.finish(_MARKS.sub("", text)) for text in texts]
+        cuts[::2] = [mode.finish(text, source.text) for text in texts]
         return EngineResult(text=reveal("".join(cuts), source.pieces), unknown_words=_unknown_share(" ".join(texts)))
 
     def _raw(self, texts: Sequence[str], mode: Mode) -> list[EngineResult]:

@@ -22,7 +22,9 @@ UNTOUCHABLE = re.compile(
     | (?<![\w.-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![\w-])  # domains, with or without a path
       (?:/[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}'’])?
     | (?<!\w)\d+(?:[.,:/\u00a0\u202f ]\d+)+(?!\w)           # numbers, times and dates of several parts
-    | [\^$/\\@<>{}\[\]*\#~=+_|\x00-\x08\x0b-\x1f\x7f]+      # signs that mean something to the engine
+    | ^\s+ | \s+$ | [^\S\ ]+ | \ {2,}                       # white space other than single blanks
+    | [\^$/\\@<>{}\[\]*\#~=+_|%¹²³⁰⁴-⁹⁻]+                   # signs that mean something to the engine
+    | [\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+
     """,
     re.VERBOSE | re.DOTALL,
 )

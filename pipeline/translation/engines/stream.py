@@ -105,8 +105,8 @@ class Stream:
         return Answers(answers=tuple(received), failure=failure)
 
     def why_ended(self, otherwise: str) -> str:
-        """Which program ended badly and what it said last; a second is time enough for it to be noticed."""
-        deadline = time.monotonic() + 1.0
+        """Which program ended badly and what it said last; 0.3 seconds are enough for it to be noticed."""
+        deadline = time.monotonic() + 0.3
         while True:
             for program in self._programs:
                 if program.poll():
