@@ -70,14 +70,10 @@ def _checked(archive: zipfile.ZipFile, file: Path) -> str:
 
 def _check_path(entry: zipfile.ZipInfo, file: Path) -> None:
     path = PurePosixPath(entry.filename)
-    outside = (
-        path.is_absolute() or not path.parts or ".." in path.parts or re.search(r"[\\:\0]", entry.filename)
-    )
+    outside = path.is_absolute() or not path.parts or ".." in path.parts or re.search(r"[\\:\0]", entry.filename)
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if outside or path.parts[0].startswith(".") or kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise ModelError(
-            str(file), f"holds a path that leads elsewhere: {entry.filename!r}", "do not trust it"
-        )
+        raise ModelError(str(file), f"holds a path that leads elsewhere: {entry.filename!r}", "do not trust it")
 
 
 def _extract(archive: zipfile.ZipFile, folder: Path) -> None:
@@ -98,9 +94,7 @@ def _complete(folder: Path, file: Path) -> dict[str, Any]:
         metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
         codes = (metadata["from_code"], metadata["to_code"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            str(file), "is no Argos package: no metadata.json with its languages", _FRESH
-        ) from error
+        raise ModelError(str(file), "is no Argos package: no metadata.json with its languages", _FRESH) from error
     if not all(isinstance(code, str) and _LANGUAGE.fullmatch(code) for code in codes):
         raise ModelError(str(file), f"names no languages: {codes!r}", _FRESH)
     if not (folder / "model" / "model.bin").is_file():

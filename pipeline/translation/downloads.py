@@ -54,18 +54,14 @@ def read(address: str, timeout: float) -> bytes:
         with _open(address, {}, timeout) as answer:
             content: bytes = answer.read(_INDEX_LARGEST + 1)
     except _Broken as error:
-        remedy = (
-            "check the connection or set NAZVY_MODEL_INDEX to a mirror; or install a file: FILE.argosmodel"
-        )
+        remedy = "check the connection or set NAZVY_MODEL_INDEX to a mirror; or install a file: FILE.argosmodel"
         raise ModelError(address, f"does not answer ({_why(error)})", remedy) from error
     if len(content) > _INDEX_LARGEST:
         raise ModelError(address, "is larger than any index", "set NAZVY_MODEL_INDEX to an index")
     return content
 
 
-def fetch(
-    links: Sequence[str], file: Path, name: str, progress: Progress = silent, *, timeout: float = 20.0
-) -> str:
+def fetch(links: Sequence[str], file: Path, name: str, progress: Progress = silent, *, timeout: float = 20.0) -> str:
     """Download the first link that works into the file, going on where an earlier attempt stopped.
 
     Returns the link. Raises ModelError with the last link's failure; what came so far is kept for the next

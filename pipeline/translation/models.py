@@ -70,9 +70,7 @@ def packages_folder() -> Path:
     except (OSError, ValueError):
         settings = {}
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "argos-translate"
-    return Path(
-        os.environ.get("ARGOS_PACKAGES_DIR") or settings.get("ARGOS_PACKAGES_DIR") or data / "packages"
-    )
+    return Path(os.environ.get("ARGOS_PACKAGES_DIR") or settings.get("ARGOS_PACKAGES_DIR") or data / "packages")
 
 
 def index_address() -> str:
@@ -182,9 +180,7 @@ def install(
             problems.append(error.problem)
         except OSError as error:
             where = str(error.filename or each)
-            problems.append(
-                Problem(source=where, message=error.strerror or str(error), remedy="check the folder")
-            )
+            problems.append(Problem(source=where, message=error.strerror or str(error), remedy="check the folder"))
     return done, problems
 
 
@@ -223,9 +219,7 @@ def _put(file: Path, folder: Path, *, source: str, pair: Pair | None) -> Package
     def agree(name: str, metadata: dict[str, Any]) -> None:
         if pair is not None and (metadata["from_code"], metadata["to_code"]) != pair:
             got = f"{metadata['from_code']}-{metadata['to_code']}"
-            raise ModelError(
-                source, f"holds {got} instead of {pair[0]}-{pair[1]}", "tell the keeper of the index"
-            )
+            raise ModelError(source, f"holds {got} instead of {pair[0]}-{pair[1]}", "tell the keeper of the index")
         before = _records(folder).get(name, {}).get("sha256", digest)
         if before != digest:
             remedy = f"if the change is wanted, remove {name} from {folder / RECORDS}"

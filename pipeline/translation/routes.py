@@ -125,9 +125,7 @@ class Router:
         lacking = [hop for hop in wanted if hop in absent]
         labels = ", ".join(f"{hop.engine}:{hop.pair[0]}-{hop.pair[1]}" for hop in lacking)
         commands = dict.fromkeys(hop.install for hop in lacking)
-        return Problem(
-            source="translation", message=f"{problem}: {labels} not installed", remedy=" && ".join(commands)
-        )
+        return Problem(source="translation", message=f"{problem}: {labels} not installed", remedy=" && ".join(commands))
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[EngineResult]:
         """One result for each sentence, in order, over all steps of the route.
@@ -169,9 +167,7 @@ def _joined(before: EngineResult, after: EngineResult) -> EngineResult:
     )
 
 
-def best(
-    hops: Sequence[Hop], source: str, target: str, absent: frozenset[Hop] = frozenset()
-) -> tuple[Hop, ...] | None:
+def best(hops: Sequence[Hop], source: str, target: str, absent: frozenset[Hop] = frozenset()) -> tuple[Hop, ...] | None:
     """The cheapest path of at most three hops; of equal ones the shorter, then the one whose hops come first.
 
     Hops in `absent` cost more, so that few of them are taken.
@@ -196,6 +192,4 @@ def _paths(hops: Sequence[Hop], source: str, target: str) -> Iterator[tuple[Hop,
             yield path
         elif len(path) < MOST_HOPS:
             seen = {source, *(hop.pair[1] for hop in path)}
-            open_paths += [
-                (*path, hop) for hop in hops if hop.pair[0] == path[-1].pair[1] and hop.pair[1] not in seen
-            ]
+            open_paths += [(*path, hop) for hop in hops if hop.pair[0] == path[-1].pair[1] and hop.pair[1] not in seen]
