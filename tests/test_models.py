@@ -118,9 +118,7 @@ def test_no_packages_at_all(no_packages: Path) -> None:
     assert not no_packages.exists()
 
 
-def test_a_pair_is_downloaded_from_a_mirror(
-    no_packages: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pair_is_downloaded_from_a_mirror(no_packages: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     mirror.index(row(version="0.9"), row(), row("ru_en"), {"type": "sbd", "from_codes": ["en"]})
     mirror.files["/translate-en_ru.argosmodel"] = EN_RU.read_bytes()
     monkeypatch.setenv("NAZVY_MODEL_INDEX", mirror.address)
@@ -318,9 +316,7 @@ def test_argos_itself_sees_the_same_packages(argos_packages: Path, tmp_path: Pat
         "print(sorted(p.from_code + p.to_code for p in package.get_installed_packages()))"
     )
     environment = {"ARGOS_PACKAGES_DIR": str(argos_packages), "HOME": str(tmp_path), "PATH": ""}
-    said = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == str(sorted("".join(package.pair) for package in models.installed()))
 
 
@@ -333,8 +329,6 @@ def test_looking_and_translating_makes_no_folders_and_imports_no_network(tmp_pat
         "print([name for name in ('ctranslate2', 'argostranslate', 'sentencepiece') if name in sys.modules])"
     )
     environment = {"HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(Path.cwd())}
-    said = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
     assert list(tmp_path.iterdir()) == []
