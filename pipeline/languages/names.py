@@ -24,7 +24,7 @@ def decline_name(
     lang: str,
     case: Case,
     *,
-    type: EntityType,  # noqa: A002
+    type: EntityType,
     gender: Gender | None = None,
     indeclinable: bool = False,
 ) -> str | None:

@@ -27,6 +27,7 @@ class KnownName(NamedTuple):
     gender: Gender | None
     entity: str
     indeclinable: bool
+    full: bool
 
 
 class Match(NamedTuple):
@@ -84,7 +85,9 @@ class KnownNames:
             entity = gazetteer.entity(name.entity)
             self._add(
                 name,
-                KnownName(name.form, name.lang, entity.type, entity.gender, entity.id, name.indeclinable),
+                KnownName(
+                    name.form, name.lang, entity.type, entity.gender, entity.id, name.indeclinable, name.kind != "short"
+                ),
             )
             if entity.type == "person":
                 self._add_surname(name, entity.gender)

@@ -115,12 +115,13 @@ def _choose(around: Surroundings, match: Match) -> KnownName:
     before = around.tokens[match.first - 1].fold if match.first else ""
     lang = base(around.lang)
 
-    def rank(name: KnownName) -> tuple[bool, bool, bool]:
+    def rank(name: KnownName) -> tuple[bool, bool, bool, bool]:
         with_article = before in ARTICLES and lang == "en"
         after_preposition = before in words("place_prepositions", lang)
         return (
             with_article == (name.type == "person") and with_article,
             after_preposition and name.type != "place",
+            not name.full,
             base(name.lang) != lang,
         )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.languages import cases_after, mend
+from pipeline.languages import cases_after, mend, script_of
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
 from pipeline.translation.forms import TargetForms, forms_by_case
@@ -41,12 +41,12 @@ class _Place(NamedTuple):
 def wanted_names(
     mentions: Sequence[Mention], entities: Mapping[str, DocumentEntity], lang: str, target: TargetForms
 ) -> list[Wanted]:
-    """What to look for in a translation; mentions whose entity has no name in that language are left out."""
+    """What to look for in a translation; mentions of no entity, or of one without a name there, are left out."""
     wanted: list[Wanted] = []
     for mention in mentions:
-        entity = entities[mention.id]
-        form = target.form(mention, entity, lang)
-        if form is None:
+        entity = entities.get(mention.id)
+        form = target.form(mention, entity, lang) if entity else None
+        if entity is None or form is None:
             continue
         forms = forms_by_case(form, lang, entity.type, entity.gender)
         left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
@@ -175,5 +175,7 @@ def _asked_case(rendering: str, governed: Sequence[Case], wanted: Wanted) -> Cas
     source = wanted.mention.case
     if source and (not governed or source in governed):
         return source
+    if governed and source is None and script_of(rendering) == "Latn":
+        return governed[0]
     heard = sorted(wanted.forms, key=lambda item: -phrase_likelihood(rendering, item[1]))
     return next((case for case, _ in heard if case in governed), source or heard[0][0])

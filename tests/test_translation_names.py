@@ -1,0 +1,75 @@
+"""Names put right in a translated sentence: found again, in the target's own form, in the case it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.gazetteer import Gazetteer, load
+from pipeline.reading import read_text
+from pipeline.reconciliation import Reconciler, describe
+from pipeline.records import DocumentEntity, Mention, TranslatedName
+from pipeline.spotting import Spotter
+from pipeline.translation.forms import TargetForms
+from pipeline.translation.names import put_names_right, wanted_names
+
+GAZETTEER = load()
+
+
+def mended(source: str, lang: str, translated: str, target: str) -> tuple[str, tuple[TranslatedName, ...]]:
+    mentions, entities = named(source, lang, GAZETTEER)
+    wanted = wanted_names(mentions, entities, target, TargetForms(GAZETTEER))
+    return put_names_right(translated, target, wanted)
+
+
+def named(text: str, lang: str, gazetteer: Gazetteer) -> tuple[tuple[Mention, ...], dict[str, DocumentEntity]]:
+    document = read_text(text, id="x", lang=lang)
+    mentions = Spotter(gazetteer).spot(document)
+    links = Reconciler(gazetteer).link(document, mentions)
+    entities = {entity.id: entity for entity in describe(mentions, links, gazetteer)}
+    return mentions, {link.mention: entities[link.entity] for link in links if link.entity}
+
+
+CASES = [
+    # what an engine made of the names: left as they were, transliterated wrongly, in the wrong case, right
+    ("ru", "Посол встретился со Светланой Тихановской.", "be", "Пасол спаткаўся з Светланой Тихановской.",
+     "Пасол спаткаўся са Святланай Ціханоўскай."),
+    ("ru", "Полк воевал под Харьковом.", "be", "Полк ваяваў пад Харьковом.", "Полк ваяваў пад Харкавам."),
+    ("be", "Гэта Уладзімір Зяленскі ў Кіеве.", "ru", "Это Владимир Зяленскі в Киеве.",
+     "Это Владимир Зеленский в Киеве."),
+    ("ru", "Делегация приехала во Львов.", "uk", "Делегація приїхала у Львов.", "Делегація приїхала у Львів."),
+    ("uk", "Вони прибули з Одеси.", "ru", "Они прибыли из Одессы.", "Они прибыли из Одессы."),
+    ("en", "Tikhanovskaya was in Kiev.", "ru", "Tikhanovskaya была в Kiev.", "Тихановская была в Киеве."),
+    ("ru", "СОБРАНИЕ В КИЕВЕ", "be", "СХОД У КИЕВЕ", "СХОД У КІЕВЕ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "source", "target", "translated", "wanted"), CASES, ids=[row[4] for row in CASES])
+def test_names_are_put_right(lang: str, source: str, target: str, translated: str, wanted: str) -> None:
+    text, names = mended(source, lang, translated, target)
+    assert text == wanted
+    assert all(text[name.start : name.end] == name.form for name in names)
+
+
+def test_each_name_says_what_became_of_it() -> None:
+    _, names = mended(
+        "Игорь Кизим и Александр Лукашенко говорили в Минске о Вильнюсе.",
+        "ru",
+        "Игорь Кизим і Аляксандр Лукашенко казалі ў Мінску аб гэтым.",
+        "be",
+    )
+    assert [(name.form, name.status, name.case) for name in names] == [
+        ("Ігар Кізім", "inserted", "Nom"),
+        ("Аляксандр Лукашэнка", "inserted", "Nom"),
+        ("Мінску", "kept", "Loc"),
+        ("Вільнюс", "missing", None),
+    ]
+
+
+def test_two_of_one_surname_keep_their_order() -> None:
+    source = "Siarhei Tsikhanouski met Sviatlana Tsikhanouskaya."
+    text, _ = mended(source, "en", source.replace("met", "встретил"), "ru")
+    assert text.startswith("Сергей Тихановский встретил Светлан")
+
+
+def test_a_translation_without_names_is_left_alone() -> None:
+    assert put_names_right("Нічога тут няма.", "be", []) == ("Нічога тут няма.", ())
