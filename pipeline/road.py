@@ -37,7 +37,7 @@ class Road:
             version=version("nazvy"),
             gazetteer=gazetteer.fingerprint,
             settings=settings or {},
-            models={},
+            models=self._router.versions(),
         )
 
     def name(self, document: Document) -> NamedDocument:

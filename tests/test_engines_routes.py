@@ -20,6 +20,9 @@ class Offering:
     def pairs(self) -> tuple[Pair, ...]:
         return self._pairs
 
+    def versions(self) -> dict[Pair, str]:
+        return dict.fromkeys(self._pairs, "1")
+
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         raise AssertionError("planning needs no translation")
 

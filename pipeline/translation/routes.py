@@ -94,6 +94,18 @@ class Router:
         self._routes: dict[Pair, tuple[Hop, ...] | None] = {}
         self._kept: OrderedDict[tuple[Step, str], EngineResult] = OrderedDict()
 
+    def versions(self) -> dict[str, str]:
+        """What translates each hop (`apertium:be-ru`): the version or fingerprint of its model."""
+        return {
+            f"{name}:{pair[0]}-{pair[1]}": version
+            for name, engine in self._engines.items()
+            for pair, version in engine.versions().items()
+        }
+
+    def forget(self) -> None:
+        """Translate anew what comes next: how sentences are batched may not depend on earlier documents."""
+        self._kept.clear()
+
     def pairs(self) -> tuple[Pair, ...]:
         """Every pair that a route joins, in alphabetical order."""
         sources = sorted({hop.pair[0] for hop in self._hops})

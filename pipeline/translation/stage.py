@@ -62,6 +62,7 @@ class Translator:
         A segment that no engine can translate has text None and a warning says why, once for all segments of
         its language; so has a name that was not found again in a translation.
         """
+        self._router.forget()
         translations: list[Translation] = []
         warnings: list[Problem] = []
         for target in targets:

@@ -6,12 +6,14 @@ each carries its number through them in a blank of its own, so that no answer ca
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import threading
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,15 @@ def _mode(
     )
 
 
+@cache
+def _fingerprint(mode: Mode) -> str:
+    digest = hashlib.sha256(repr((mode.before, mode.after)).encode())
+    for command in mode.commands:
+        for part in command[1:]:
+            digest.update(Path(part).read_bytes() if Path(part).is_file() else part.encode())
+    return digest.hexdigest()[:16]
+
+
 class ApertiumEngine:
     """Apertium for the directions whose programs and data are installed.
 
@@ -135,6 +146,10 @@ class ApertiumEngine:
     def pairs(self) -> tuple[Pair, ...]:
         """The directions whose programs and data are all there."""
         return tuple(self._modes)
+
+    def versions(self) -> dict[Pair, str]:
+        """For each pair a hash of its language data (the first 16 digits of a SHA-256)."""
+        return {pair: _fingerprint(mode) for pair, mode in self._modes.items()}
 
     def missing(self) -> tuple[Problem, ...]:
         """What keeps the other directions from working, and the command that installs it."""

@@ -34,10 +34,15 @@ class ArgosEngine:
         )
         newest = {package.pair: package for package in sorted(installed(folder), key=Package.age)}
         self._models = {pair: _model(newest[pair], settings) for pair in sorted(newest)}
+        self._versions = {pair: newest[pair].version for pair in sorted(newest)}
 
     def pairs(self) -> tuple[Pair, ...]:
         """The pairs of the installed packages, in alphabetical order."""
         return tuple(self._models)
+
+    def versions(self) -> dict[Pair, str]:
+        """For each pair the version that its package states."""
+        return dict(self._versions)
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence; a model that cannot be loaded is a problem of each."""

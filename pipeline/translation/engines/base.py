@@ -34,6 +34,10 @@ class Engine(Protocol):
         """The (source, target) languages that can be translated here and now, in a stable order."""
         ...
 
+    def versions(self) -> dict[Pair, str]:
+        """What distinguishes the model of each pair from another that would translate differently."""
+        ...
+
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence, in order. Raises KeyError for a pair that `pairs` does not name."""
         ...

@@ -65,6 +65,10 @@ class FolderEngine:
         """The pairs of the folders that are complete, in the order of their declaration."""
         return tuple(self._models)
 
+    def versions(self) -> dict[Pair, str]:
+        """For each pair the name and the size in bytes of its model file."""
+        return {pair: model.version() for pair, model in self._models.items()}
+
     def missing(self) -> tuple[Problem, ...]:
         """The declared folders that lack something."""
         return tuple(self._absent)

@@ -60,6 +60,10 @@ class NeuralModel:
         self._load_tokens = tokens
         self._loaded: tuple[Any, Tokens] | None = None
 
+    def version(self) -> str:
+        """What tells this model from another of the pair: its folder's name and the size of its weights in bytes."""
+        return f"{self._folder.name}/{(self._folder / 'model.bin').stat().st_size}"
+
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_loaded": None}
 
