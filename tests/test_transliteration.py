@@ -21,6 +21,7 @@ from pipeline.transliteration import (
     romanise,
     systems,
 )
+from pipeline.transliteration.letters import PIECE, SHORT, letter_by_letter
 from pipeline.transliteration.reverse import cost, likelihood
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -156,6 +157,36 @@ def test_what_no_table_names_passes_through(system: System, text: str) -> None:
 @given(lines=st.lists(st.text(alphabet="аеёєюяїійўгжщьъз'’ АЕЁЄЮЯЇЙЎГЖЩЬЪ-1"), max_size=4))
 def test_lines_are_independent(system: System, lines: list[str]) -> None:
     assert system.romanise("\n".join(lines)) == "\n".join(system.romanise(line) for line in lines)
+
+
+@pytest.mark.parametrize("system", ALL)
+def test_rare_characters_and_long_texts_change_nothing_around_them(system: System) -> None:
+    line = "Жыў ён, Юрый Щука, у В’ЯЗЬМЕ; ґанок, їжа, під’їзд, ЗГОДА, подъезд — «усё». "
+    latin = system.romanise(line)
+    assert "".join(map(system.romanise, line.split(" "))) == latin.replace(" ", "")
+    assert system.romanise(line + "中🙂") == latin + "中🙂"
+    assert system.romanise(line * (PIECE // 16)) == latin * (PIECE // 16)
+
+
+LETTERS = {"а": "a", "ж": "zh", "ь": "", "щ": "šč", "ц": "t͡s", "š": "x"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        LETTERS,  # an output that is a letter of the table itself
+        {letter: latin for letter, latin in LETTERS.items() if letter != "š"},
+        {chr(code): f"<{code}>" for code in range(0x400, 0x500)},  # more letters than bytes
+        {chr(code): chr(code + 0x200) for code in range(0x400, 0x440)},
+        {},
+    ],
+)
+@given(text=st.text(alphabet="ажьщцščЖЯыx \n\x00é«中🙂\ud800\ufffd\ufffe", max_size=SHORT * 3))
+def test_letter_by_letter_gives_what_translate_gives(table: dict[str, str], text: str) -> None:
+    codes = str.maketrans(table)
+    function = letter_by_letter(codes)
+    for each in (text, text * 60, text.translate({ord(char): None for char in "中🙂\ud800\ufffd\ufffe"}) * 5):
+        assert function(each) == each.translate(codes)
 
 
 def test_quotation_marks_are_not_apostrophes() -> None:

@@ -1,17 +1,19 @@
 """Compiles the letters and context rules of one romanisation table.
 
-A word is romanised in two passes and then kept. A regular expression finds only the places where a letter depends
-on its neighbours (a context rule, or a capital whose Latin has several letters: Ж is Zh in Жук and ZH in ЖУК);
-everything else is one `str.translate`. Contexts are read in the text as given, never in what earlier rules made.
+A text is romanised in two passes. A regular expression finds only the places where a letter depends on its neighbours
+(a context rule, or a capital whose Latin has several letters: Ж is Zh in Жук and ZH in ЖУК); everything else goes
+letter by letter. Contexts are read in the text as given, never in what earlier rules made.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
+
+from pipeline.transliteration.letters import letter_by_letter
 
 APOSTROPHES = "'’ʼ‘`´′‛＇"
 """Every sign that texts use for the apostrophe inside a word; tables write `'` for all of them."""
@@ -68,27 +70,82 @@ def several_cased(latin: str) -> bool:
 
 
 class _Builder:
-    """Collects alternatives of the regular expression, each a group, with the text that takes its place."""
+    """Collects alternatives of the regular expression, each for letters that share a context, with what they become."""
 
     def __init__(self, sets: Mapping[str, str], *, ligatures: bool) -> None:
         self._sets = sets
         self._ligatures = ligatures
-        self.patterns: list[str] = []
-        self.outputs: list[str] = [""]
+        self._alternatives: list[tuple[Mapping[str, str], str]] = []
+
+    def pattern(self) -> tuple[re.Pattern[str], list[Mapping[str, str]]]:
+        """The expression, and for each of its groups what the letters before it become.
+
+        It begins with one class of letters, so that the search skips what no alternative is for; letters with the
+        same alternatives are told apart from others once, small letters first, since most of a text are small.
+        """
+        numbers: dict[str, list[int]] = {}
+        for number, (sources, _) in enumerate(self._alternatives):
+            for letter in dict.fromkeys(source[0] for source in sources):
+                numbers.setdefault(letter, []).append(number)
+        alike: dict[tuple[int, ...], list[str]] = {}
+        for letter in sorted(numbers, key=str.isupper):
+            alike.setdefault(tuple(numbers[letter]), []).append(letter)
+        branches = []
+        outputs: list[Mapping[str, str]] = [{}]
+        for alternatives, letters in alike.items():
+            branches.append(f"(?<={_one_of(letters)})(?:{'|'.join(self._alternatives[i][1] for i in alternatives)})")
+            outputs.extend(self._alternatives[i][0] for i in alternatives)
+        return re.compile(f"{_one_of(numbers)}(?:{'|'.join(branches)})" if branches else "(?!)", re.DOTALL), outputs
+
+    def add(self, letters: Mapping[str, str], rule: Rule | None = None, upper: Mapping[str, str] | None = None) -> None:
+        """Add letters (or groups of letters, all of one length) in lower case, capitalised and in capitals."""
+        capitals: dict[str, str] = {}
+        others: dict[str, str] = {}
+        for source, output in letters.items():
+            title = (upper or {}).get(source.upper(), self.title(output))
+            for form in (source.upper(), source.capitalize()):
+                if form != source:
+                    others.setdefault(form, title)
+            if several_cased(output) and source != source.upper():
+                capitals[source.upper()] = _nfc(output.upper())
+            others[source] = output
+        self.add_capitals(capitals, rule)
+        self._add(others, self._context(others, rule))
+
+    def add_capitals(self, capitals: Mapping[str, str], rule: Rule | None = None) -> None:
+        """Add what capitals become inside a word written in capitals."""
+        self._add(capitals, self._context(capitals, rule) + _in_capitals(_length(capitals)))
+
+    def add_apostrophe(self, output: str, rule: Rule | None = None) -> None:
+        """Add the apostrophe. It counts only between letters; elsewhere it is a quotation mark and stays."""
+        signs = dict.fromkeys(APOSTROPHES, output)
+        self._add(signs, f"(?<={_LETTER}.)(?={_LETTER})" + self._context(signs, rule))
+
+    def title(self, output: str) -> str:
+        return capitalised(output, ligatures=self._ligatures)
+
+    def _add(self, outputs: Mapping[str, str], context: str) -> None:
+        """Add an alternative without its first letter; the empty group at its end only says that it matched."""
+        if outputs:
+            rest = [_one_of(letters) for letters in zip(*outputs, strict=True)][1:]
+            whole = f"(?<={'|'.join(map(re.escape, outputs))})" if rest else ""
+            self._alternatives.append((outputs, f"{''.join(rest)}{whole}{context}()"))
+
+    def _context(self, sources: Iterable[str], rule: Rule | None) -> str:
+        return self._left(rule, _length(sources)) + self._right(rule) if rule else ""
 
     def _class(self, letters: str) -> str:
         return f"[{re.escape(expand(letters, self._sets))}]"
 
-    def _left(self, rule: Rule, source: str) -> str:
-        literal = re.escape(source)
+    def _left(self, rule: Rule, length: str) -> str:
         sides = []
         if rule.after:
-            sides.append(f"(?<={self._class(rule.after)}{literal})")
+            sides.append(f"(?<={self._class(rule.after)}{length})")
         if rule.start:
-            sides.append(f"(?<!{_LETTER}{literal})(?<!{_LETTER}{_MARK}{literal})")
+            sides.append(f"(?<!{_LETTER}{length})(?<!{_LETTER}{_MARK}{length})")
         left = f"(?:{'|'.join(sides)})" if sides else ""
         if rule.not_after:
-            left += f"(?<!{self._class(rule.not_after)}{literal})"
+            left += f"(?<!{self._class(rule.not_after)}{length})"
         return left
 
     def _right(self, rule: Rule) -> str:
@@ -102,46 +159,23 @@ class _Builder:
             right += f"(?!{self._class(rule.not_before)})"
         return right
 
-    def _add(self, source: str, context: str, output: str) -> None:
-        # The empty group at the end only says which alternative matched: alternatives that begin with a plain
-        # letter let the matcher skip, by one look at the text, every place where none can match.
-        self.patterns.append(f"{re.escape(source)}{context}()")
-        self.outputs.append(output)
 
-    def add(self, source: str, output: str, rule: Rule | None = None, upper: str | None = None) -> None:
-        """Add one letter (or group of letters) in lower case, capitalised and in capitals."""
-        for form in dict.fromkeys((source, source.capitalize(), source.upper())):
-            context = self._left(rule, form) + self._right(rule) if rule else ""
-            if form == source:
-                self._add(form, context, output)
-                continue
-            title = upper if upper is not None else self.title(output)
-            if several_cased(output) and (len(source) == 1 or form == source.upper()):
-                self._add(form, context + _in_capitals(form), _nfc(output.upper()))
-            self._add(form, context, title)
+def _one_of(letters: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(dict.fromkeys(letters)))}]"
 
-    def add_apostrophe(self, output: str, rule: Rule | None = None) -> None:
-        """An apostrophe counts only between letters; elsewhere it is a quotation mark and stays."""
-        for sign in APOSTROPHES:
-            context = self._left(rule, sign) + self._right(rule) if rule else ""
-            self._add(sign, f"(?<={_LETTER}{re.escape(sign)})(?={_LETTER}){context}", output)
 
-    def add_capital(self, capital: str, output: str) -> None:
-        """A capital of several Latin letters, inside a word written in capitals."""
-        self._add(capital, _in_capitals(capital), _nfc(output.upper()))
-
-    def title(self, output: str) -> str:
-        return capitalised(output, ligatures=self._ligatures)
+def _length(sources: Iterable[str]) -> str:
+    """What a lookbehind skips to see what stands before the letters, which are all of one length."""
+    return "." * len(next(iter(sources), ""))
 
 
 _UPPER = "[A-ZÀ-ÖØ-ÞЀ-ЯҐ]"
 _LOWER = "[a-zß-öø-ÿа-џґ]"
 
 
-def _in_capitals(form: str) -> str:
-    """Lookarounds that hold where the word around `form` is written in capitals."""
-    literal = re.escape(form)
-    before = f"(?:(?<={_UPPER}{literal})|(?<={_UPPER}{_MARK}{literal}))(?!{_MARK}?{_LOWER})"
+def _in_capitals(length: str) -> str:
+    """Lookarounds that hold where the word around the letters is written in capitals."""
+    before = f"(?:(?<={_UPPER}{length})|(?<={_UPPER}{_MARK}{length}))(?!{_MARK}?{_LOWER})"
     return f"(?:(?={_MARK}?{_UPPER})|{before})"
 
 
@@ -155,73 +189,41 @@ def compile_table(
     """A function from Cyrillic text to Latin, built once for a table.
 
     `letters` maps lower-case letters (an upper-case key overrides the capital); `rules` come first, in their
-    order.
+    order; two letters together come before one.
     """
     builder = _Builder(sets, ligatures=ligatures)
-    ruled = [(source, output, rule) for rule in rules for source, output in rule.map.items()]
-    for source, output, rule in sorted(ruled, key=lambda item: -len(item[0])):
-        if source == "'":
-            builder.add_apostrophe(output, rule)
-        else:
-            builder.add(source, output, rule)
-    direct: dict[int, str] = {}
-    for source, output in letters.items():
-        if source == "'":
-            builder.add_apostrophe(output)
-        elif source == source.lower():
-            _plain(builder, direct, source, output, letters.get(source.upper()))
-    return _two_passes(re.compile("|".join(builder.patterns) or "(?!)"), builder.outputs, direct)
+    for length in sorted({len(source) for rule in rules for source in rule.map}, reverse=True):
+        for rule in rules:
+            _add_rule(builder, rule, length)
+    upper = {source: output for source, output in letters.items() if source != source.lower()}
+    lower = {source: output for source, output in letters.items() if source not in upper}
+    if "'" in lower:
+        builder.add_apostrophe(lower.pop("'"))
+    for length in sorted(set(map(len, lower)) - {1}, reverse=True):
+        builder.add({source: output for source, output in lower.items() if len(source) == length}, upper=upper)
+    lower = {source: output for source, output in lower.items() if len(source) == 1}
+    builder.add_capitals({s.upper(): _nfc(o.upper()) for s, o in lower.items() if s != s.upper() and several_cased(o)})
+    titles = {source.upper(): builder.title(output) for source, output in lower.items()}
+    return _two_passes(builder, str.maketrans({**titles, **upper, **lower}))
 
 
-def _plain(builder: _Builder, direct: dict[int, str], source: str, output: str, upper: str | None) -> None:
-    """A letter without context goes to the map; its capital to the expression too where the word decides."""
-    if len(source) > 1:
-        builder.add(source, output, upper=upper)
-        return
-    direct[ord(source)] = output
-    capital = source.upper()
-    if capital == source:
-        return
-    direct[ord(capital)] = upper if upper is not None else builder.title(output)
-    if several_cased(output):
-        builder.add_capital(capital, output)
+def _add_rule(builder: _Builder, rule: Rule, length: int) -> None:
+    """The letters (or groups) of one length in a rule."""
+    found = {source: output for source, output in rule.map.items() if len(source) == length}
+    if "'" in found:
+        builder.add_apostrophe(found.pop("'"), rule)
+    builder.add(found, rule)
 
 
-def _two_passes(pattern: re.Pattern[str], outputs: Sequence[str], direct: Mapping[int, str]) -> Callable[[str], str]:
+def _two_passes(builder: _Builder, direct: Mapping[int, str]) -> Callable[[str], str]:
+    pattern, outputs = builder.pattern()
+    sub = pattern.sub
+    translate = letter_by_letter(direct, (char for each in outputs for output in each.values() for char in output))
+
     def replacement(match: re.Match[str]) -> str:
-        return outputs[match.lastindex or 0]
+        return outputs[match.lastindex or 0][match[0]]
 
     def compute(text: str) -> str:
-        return pattern.sub(replacement, text).translate(direct)
+        return translate(sub(replacement, text))
 
     return compute
-
-
-KEPT_TOKENS = 65536
-LONG_TOKENS = 32
-"""Text whose pieces between spaces are longer than this on average is not running text, and nothing of it is kept."""
-
-
-def remembering(compute: Callable[[str], str]) -> Callable[[str], str]:
-    """`compute` for texts, with what each piece between spaces became kept (no context looks past a space)."""
-    known: dict[str, str] = {}
-
-    def romanise(text: str) -> str:
-        tokens = text.split(" ")
-        try:
-            return " ".join(map(known.__getitem__, tokens))
-        except KeyError:
-            new = set(tokens).difference(known)
-        if len(text) > LONG_TOKENS * len(tokens):
-            return compute(text)
-        if len(known) >= KEPT_TOKENS:
-            known.clear()
-            new = set(tokens)
-        if len(new) * 3 > len(tokens):
-            latin = compute(text)
-            known.update(zip(tokens, latin.split(" "), strict=True))
-            return latin
-        known.update(zip(new, compute(" ".join(new)).split(" "), strict=True))
-        return " ".join(map(known.__getitem__, tokens))
-
-    return romanise

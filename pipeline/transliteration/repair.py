@@ -110,9 +110,13 @@ def _unmix(text: str) -> str:
 
 @cache
 def _suspect() -> re.Pattern[str]:
-    """Where something may be mixed, marked or hidden; text without such a place needs no repair but NFC."""
+    """Where something may be mixed, marked or hidden; text without such a place needs no repair but NFC.
+
+    The expression begins with one class of characters, so that the search skips all others.
+    """
+    marks = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
     beside = f"(?<=[{_CYRILLIC}].)|(?=[{_CYRILLIC}])|(?<=[{_CYRILLIC}] .)(?= [{_CYRILLIC}])"
-    return re.compile(f"[{_LATIN}](?:{beside})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
+    return re.compile(f"[{_LATIN}{marks}](?:(?<=[{marks}])|{beside})")
 
 
 @cache

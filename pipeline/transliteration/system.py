@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from babel import Locale
 
-from pipeline.transliteration.engine import Rule, compile_table, remembering
+from pipeline.transliteration.engine import Rule, compile_table
 from pipeline.transliteration.repair import repair_letters
 from pipeline.transliteration.reverse import Reading, Reverser
 
@@ -143,16 +143,12 @@ class System:
 
     @cached_property
     def _forward(self) -> Callable[[str], str]:
-        return remembering(self._compiled)
-
-    @cached_property
-    def _compiled(self) -> Callable[[str], str]:
         letters = {**self._foreign, **self._letters}
         return compile_table(letters, self._rules, self._sets, ligatures=self._ligatures)
 
     @cached_property
     def _reverser(self) -> Reverser:
-        return Reverser(self.lang, self._letters, self._rules, self._compiled)
+        return Reverser(self.lang, self._letters, self._rules, self._forward)
 
     def romanise(self, text: str) -> str:
         """`text` (any length, any lines) in Latin letters; what the table does not name passes through.
