@@ -18,11 +18,13 @@ def spot(gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption = 
     """Find the names in texts.
 
     JSON lines {"id","text"[,"lang"]} in, {"id","lang","mentions":[…]} out. Offsets count the characters
-    (Unicode code points) of "text". A line that is no such object is answered with an "error" and no
+    (Unicode code points) of "text"; "lang" is the language of the text (be, uk, ru, en), that of a mention
+    names the spelling too (be-tarask, be-Latn). A line that is no such object is answered with an "error" and no
     mentions.
     """
     import msgspec
 
+    from pipeline.languages import base_language
     from pipeline.reading import read_text
     from pipeline.spotting import Spotter
 
@@ -46,7 +48,7 @@ def spot(gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption = 
             | {field: getattr(mention, field) for field in _SHOWN}
             for mention in spotter.spot(document)
         ]
-        return msgspec.json.encode({"id": asked.id, "lang": document.lang, "mentions": mentions})
+        return msgspec.json.encode({"id": asked.id, "lang": base_language(document.lang), "mentions": mentions})
 
     def refuse(why: str) -> bytes:
         return msgspec.json.encode({"id": None, "lang": None, "mentions": [], "error": why})

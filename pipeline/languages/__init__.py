@@ -4,7 +4,7 @@ names.
 
 from __future__ import annotations
 
-from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, script_of
+from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, base_language, script_of
 from pipeline.languages.declension import analyse, decline
 from pipeline.languages.euphony import mend
 from pipeline.languages.given_names import GivenName, given_name
@@ -25,6 +25,7 @@ __all__ = [
     "NameReading",
     "alphabets",
     "analyse",
+    "base_language",
     "builtin_folder",
     "cases_after",
     "decline",

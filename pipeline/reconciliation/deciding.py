@@ -12,7 +12,7 @@ from pipeline.records import Candidate
 
 SETTLED = 0.9
 """A candidate this sure ends the asking: later units only guess what is known."""
-SURE = 0.5
+SURE = 0.6
 """The least score at which a name is joined without a person's word."""
 LEAD = 0.6
 """The runner-up may have at most this share of the best score."""

@@ -6,7 +6,7 @@ unit found it. A unit has one example, which the tests run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from pipeline.gazetteer import Gazetteer, Name
@@ -82,10 +82,9 @@ class InflectedForm:
         return _weighed(self._gazetteer, self._names(query), query, self.name, INFLECTED_WEIGHT)
 
     def _names(self, query: Query) -> Iterator[Name]:
-        if query.lemma is not None or script_of(query.form) != "Cyrl":
+        if query.lemma is not None:
             return
-        languages = [query.lang.partition("-")[0]] if query.lang else CYRILLIC
-        for lang in languages:
+        for lang in _languages(query):
             for kind in [query.type] if query.type else ENTITY_TYPES:
                 for reading in nominative_name(query.form, lang, type=kind):
                     for name in self._gazetteer.exact(reading.lemma):
@@ -106,12 +105,33 @@ class SoundAlike:
     def candidates(self, query: Query) -> list[Candidate]:
         best: dict[str, Candidate] = {}
         for kind in [query.type] if query.type else ENTITY_TYPES:
-            for found in self._index.find(query.lemma or query.form, kind):
-                entity = self._gazetteer.entity(found.name.entity)
-                if genders_fit(entity.gender, query.gender):
-                    score = round(found.likelihood * SOUND_WEIGHT * KIND_WEIGHT[found.name.kind], 4)
-                    best[entity.id] = Candidate(entity=entity.id, label=entity.label, score=score, by=self.name)
+            for form in _spellings(query, kind):
+                for candidate in self._sounding_like(form, kind, query.gender):
+                    if candidate.entity not in best or candidate.score > best[candidate.entity].score:
+                        best[candidate.entity] = candidate
         return list(best.values())
+
+    def _sounding_like(self, form: str, kind: EntityType, gender: Gender | None) -> Iterator[Candidate]:
+        for found in self._index.find(form, kind):
+            entity = self._gazetteer.entity(found.name.entity)
+            if genders_fit(entity.gender, gender):
+                score = round(found.likelihood * SOUND_WEIGHT * KIND_WEIGHT[found.name.kind], 4)
+                yield Candidate(entity=entity.id, label=entity.label, score=score, by=self.name)
+
+
+def _spellings(query: Query, kind: EntityType) -> list[str]:
+    """What to look for by sound: the nominative if it is known, else the form and what it may be a case of."""
+    if query.lemma is not None:
+        return [query.lemma]
+    readings = (reading for lang in _languages(query) for reading in nominative_name(query.form, lang, type=kind)[:2])
+    return list(dict.fromkeys((query.form, *(reading.lemma for reading in readings))))
+
+
+def _languages(query: Query) -> Sequence[str]:
+    """The languages with cases that a form may be in."""
+    if script_of(query.form) != "Cyrl":
+        return ()
+    return (query.lang.partition("-")[0],) if query.lang else CYRILLIC
 
 
 def genders_fit(known: Gender | None, asked: Gender | None) -> bool:
