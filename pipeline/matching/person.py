@@ -126,7 +126,7 @@ def _likelihood(distance: float, length: int) -> float:
 _HALF = math.log(0.5)
 IMPOSSIBLE = -9.0
 GIVEN_MISSING = math.log(0.55)
-INITIAL_FITS = math.log(0.8)
+INITIAL_FITS = math.log(0.85)
 WORD_LEFT_OVER = math.log(0.2)
 
 
