@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
+import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import status_of
+from pipeline.transliteration import systems
 from pipeline.writing import encode_schema
 
 ROOT = Path(__file__).parents[1]
@@ -93,14 +100,72 @@ def test_transliterate_answers_line_for_line() -> None:
     assert done.stderr == b"nazvy: line 5: not UTF-8 (byte 0xff at 1)\n"
 
 
-def test_transliterate_back_and_by_every_system() -> None:
+def test_transliterate_back() -> None:
     assert nazvy("transliterate", "--system", "be-bgn", "--reverse", stdin=b"Minsk\n").stdout.decode() == "Мінск\n"
-    (answer,) = answers(nazvy("transliterate", "--all", stdin="Ўсё".encode()))
-    assert answer["text"] == "Ўсё"
-    assert isinstance(answer["romanisations"], dict)
-    assert all("-bel-" in code for code in answer["romanisations"])
-    listed = nazvy("transliterate", "--list").stdout.decode().splitlines()
-    assert all(len(line.split("\t")) == 5 for line in listed)
+
+
+def test_transliterate_lists_the_systems_a_fact_a_column() -> None:
+    done = nazvy("transliterate", "--list")
+    head, *rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
+    assert (done.returncode, head) == (0, ["code", "alias", "language", "authority", "year", "status"])
+    assert len(rows) == len(systems())
+    assert all(len(row) == len(head) for row in rows)
+    assert {row[2] for row in rows} == {"Belarusian", "Ukrainian", "Russian"}
+    cabinet = ["uk-national", "Ukrainian", "Cabinet of Ministers of Ukraine", "2010", "in force"]
+    assert ["ua-ukr-Cyrl-Latn-2010", *cabinet] in rows
+
+
+def test_transliterate_by_every_system_of_the_language_a_row_each() -> None:
+    stdin = "\ufeffЎсё\r\n\nКиїв\tі\\\n".encode() + b"\xff\n" + "Ўзда".encode()
+    done = nazvy("transliterate", "--all", stdin=stdin)
+    assert (done.returncode, done.stderr) == (1, b"nazvy: line 4: not UTF-8 (byte 0xff at 1)\n")
+    head, *rows = [line.split("\t") for line in done.stdout.decode().removesuffix("\n").split("\n")]
+    assert head == ["line", "text", "code", "alias", "language", "romanisation"]
+    assert [row[:4] for row in rows] == [
+        [number, text, system.code, system.alias]
+        for number, text, lang in (("1", "Ўсё", "be"), ("3", r"Київ\tі\\", "uk"), ("5", "Ўзда", "be"))
+        for system in systems(lang)
+    ]
+    assert ["3", r"Київ\tі\\", "ua-ukr-Cyrl-Latn-2010", "uk-national", "Ukrainian", r"Kyiv\ti\\"] in rows
+
+
+def on_a_terminal(columns: int, *arguments: str, stdin: bytes = b"") -> list[str]:
+    """What a person sees, line by line, without colours and spaces at the end."""
+    reader, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+    command = [sys.executable, "-m", "pipeline.cli", *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=terminal, cwd=ROOT, env=environment) as running:
+        os.close(terminal)
+        assert running.stdin
+        running.stdin.write(stdin)
+        running.stdin.close()
+        seen = b""
+        with contextlib.suppress(OSError):  # how Linux says that nobody writes any more
+            while some := os.read(reader, 65536):
+                seen += some
+    os.close(reader)
+    assert running.returncode == 0
+    return [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", seen.decode()).splitlines()]
+
+
+def test_transliterate_aligns_tables_on_a_terminal() -> None:
+    for columns in (80, 140):
+        lines = on_a_terminal(columns, "transliterate", "--list")
+        assert max(map(len, lines)) <= columns
+        for language in ("Belarusian", "Ukrainian", "Russian"):
+            assert language in lines
+        head = lines[1][: lines[1].index("status")]
+        for system in systems("be"):
+            (line,) = (line for line in lines if line.startswith(f"{system.code} "))
+            assert line[head.index("alias") :].startswith(f"{system.alias} ")
+            assert line[len(head) :].startswith(system.status)
+    lines = on_a_terminal(80, "transliterate", "--all", stdin="Ўсё [b]\n\nКиїв\n".encode())
+    assert [line for line in lines if line in ("Ўсё [b]", "Київ")] == ["Ўсё [b]", "Київ"]
+    column = lines[1].index("romanisation")
+    assert [line[column:] for line in lines[2 : 2 + len(systems("be"))]] == [
+        system.romanise("Ўсё [b]") for system in systems("be")
+    ]
 
 
 def test_spot_gives_offsets_into_the_text_as_given(tables: str) -> None:

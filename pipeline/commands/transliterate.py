@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.common import RefusalError, answer_lines, text_of, write_line
+from pipeline.commands.common import LineError, RefusalError, answer_lines, read_lines, say, text_of, write_line
 
 if TYPE_CHECKING:
     from pipeline.transliteration import System
+
+WIDE = 120
+"""Columns of a terminal on which all that is known of a system stands beside its identifier."""
 
 
 def transliterate(
@@ -17,12 +24,12 @@ def transliterate(
         str | None, typer.Option("--system", metavar="CODE", help="Romanisation system: identifier or alias.")
     ] = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="From Latin letters back to Cyrillic.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="By every system of the text's language, as JSON.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="By every system of the text's language, as a table.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the systems and end.")] = False,
 ) -> int:
     """Write lines in another script, one for one.
 
-    `nazvy transliterate --list` names the systems: identifier, alias, language, status, authority.
+    Tables (--list, --all) are aligned on a terminal and have tabs between the columns elsewhere.
     """
     if listed:
         return _list()
@@ -46,25 +53,77 @@ def _by_one(system: System, reverse: bool) -> int:
 
 
 def _by_every_system() -> int:
-    import msgspec
-
     from pipeline.transliteration import all_systems_for
 
-    def answer(line: bytes) -> bytes:
-        text = text_of(line)
-        found = {romanised.system.code: romanised.text for romanised in all_systems_for(text)}
-        return msgspec.json.encode({"text": text, "romanisations": found})
-
-    def refuse(why: str) -> bytes:
-        return msgspec.json.encode({"text": None, "romanisations": {}, "error": why})
-
-    return answer_lines(answer, refuse)
+    aligned = sys.stdout.isatty()
+    head = ("line", "text", "code", "alias", "language", "romanisation")
+    if not aligned:
+        write_line(_tabbed(head))
+    status = 0
+    for number, line in read_lines():
+        try:
+            text = text_of(line).removesuffix("\r")
+        except LineError as error:
+            say(f"line {number}: {error}")
+            status = 1
+            continue
+        rows = [
+            (str(number), text, each.system.code, each.system.alias, each.system.language_name(), each.text)
+            for each in (all_systems_for(text) if text.strip() else ())
+        ]
+        if aligned and rows:
+            _align(head[2:], [row[2:] for row in rows], text)
+        elif rows:
+            write_line(b"\n".join(map(_tabbed, rows)))
+    return status
 
 
 def _list() -> int:
     from pipeline.transliteration import systems
 
-    for system in systems():
-        row = (system.code, system.alias, system.lang, system.status, system.authority)
-        write_line("\t".join(row).encode())
+    head = ("code", "alias", "language", "authority", "year", "status")
+    rows = [
+        (each.code, each.alias, each.language_name(), each.authority, str(each.year or ""), each.status)
+        for each in systems()
+    ]
+    if not sys.stdout.isatty():
+        write_line(b"\n".join(map(_tabbed, [head, *rows])))
+        return 0
+    for language in dict.fromkeys(row[2] for row in rows):
+        _align_systems([row for row in rows if row[2] == language], language)
     return 0
+
+
+def _align_systems(rows: Sequence[tuple[str, str, str, str, str, str]], language: str) -> None:
+    """The systems of a language for a person; on a narrow terminal the authority stands beneath the identifier."""
+    if shutil.get_terminal_size().columns >= WIDE:
+        _align(
+            ("code", "alias", "year", "status", "authority"), [(*row[:2], *row[4:], row[3]) for row in rows], language
+        )
+        return
+    width = max(len(row[0]) for row in rows)
+    beneath = [textwrap.fill(row[3], width, initial_indent="  ", subsequent_indent="  ") for row in rows]
+    cells = [(f"{row[0]}\n{authority}", row[1], *row[4:]) for row, authority in zip(rows, beneath, strict=True)]
+    _align(("code", "alias", "year", "status"), cells, language)
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\r": r"\r"})
+
+
+def _tabbed(row: Sequence[str]) -> bytes:
+    """A row with tabs between its columns; backslashes, tabs and carriage returns of a text with a backslash."""
+    return "\t".join(cell.translate(_ESCAPES) for cell in row).encode()
+
+
+def _align(head: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:
+    """A table for a person; identifiers stay whole, so that they can be copied, and long cells are folded."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, title=Text(title, "bold"), title_justify="left")
+    for name in head:
+        table.add_column(name, no_wrap=name in ("code", "alias", "year"), overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(file=sys.stdout).print(table, "")
