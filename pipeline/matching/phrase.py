@@ -11,6 +11,11 @@ from importlib.resources import files
 from pipeline.matching.distance import sound_distance
 from pipeline.matching.sounds import sounds
 
+FARTHEST = 4
+"""Words whose numbers of sounds differ by more are never spellings of one name."""
+HOPELESS = -4.0
+"""Logarithm of a probability that no further word makes worth knowing."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
@@ -61,6 +66,8 @@ def phrase_likelihood(asked: str, known: str) -> float:
                 return 0.0
             continue
         heard_a, heard_b = _heard(one, several), _heard(other, several)
+        if abs(len(heard_a) - len(heard_b)) > FARTHEST or total < HOPELESS:
+            return 0.0
         midpoint = 0.1 + 0.06 * min(len(heard_a), len(heard_b))
         total -= math.log1p(math.exp((sound_distance(heard_a, heard_b) - midpoint) / 0.08))
     return math.exp(total)
