@@ -83,7 +83,7 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
         :MOST_WORDS
     ]
     heard = [sounds(word) for word in words]
-    given = [given_name_ids(word) for word in words]
+    given = [_given_ids(word) for word in words]
     roles: list[Role | None] = ["initial" if len(word) == 1 else None for word in words]
     full = [i for i, role in enumerate(roles) if role is None]
     if len(full) >= 3:
@@ -97,11 +97,19 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
     return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given))
 
 
+def _given_ids(word: str) -> frozenset[str]:
+    """The given names that a word may be; of a double name (Юрій-Богдан) those of both parts."""
+    whole = given_name_ids(word)
+    if whole or "-" not in word:
+        return whole
+    return frozenset().union(*(given_name_ids(part) for part in word.split("-") if part))
+
+
 def _mark_patronymic(full: list[int], heard: list[str], roles: list[Role | None]) -> None:
     """Mark the earliest word with a patronymic's ending after a name: one of the same ending after it is a surname."""
     endings = _facts().patronymics
     for i in full[1:]:
-        if heard[i].endswith(endings):
+        if heard[i].replace("H", "C").endswith(endings):
             roles[i] = "patronymic"
             return
 
@@ -127,6 +135,7 @@ _HALF = math.log(0.5)
 IMPOSSIBLE = -9.0
 GIVEN_MISSING = math.log(0.55)
 INITIAL_FITS = math.log(0.85)
+SECOND_GIVEN_MISSING = math.log(0.75)
 WORD_LEFT_OVER = math.log(0.2)
 
 
@@ -177,28 +186,34 @@ def _alignments(a: tuple[NameWord, ...], b: tuple[NameWord, ...]) -> list[float]
 
 
 def _paired(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple[int, ...]) -> float:
+    """Log likelihood of one way to pair the words: those paired, and those that the longer name has more."""
     total = 0.0
-    surname = False
+    met: set[Role] = set()
     for one, index in zip(few, chosen, strict=True):
-        other = many[index]
-        role: Role = "surname" if "surname" in (one.role, other.role) else other.role
-        if role == "initial":
-            role = one.role
-        if (
-            "patronymic" in (one.role, other.role)
-            and one.role != other.role
-            and "initial" not in (one.role, other.role)
-        ):
+        role = _role_together(one, many[index])
+        total += _word_likelihood(one, many[index], role) if role else IMPOSSIBLE
+        if role is None or total <= IMPOSSIBLE:
             return IMPOSSIBLE
-        surname |= role == "surname"
-        total += _word_likelihood(one, other, role)
-        if total <= IMPOSSIBLE:
-            return IMPOSSIBLE
-    if not surname:
+        met.add(role)
+    if "surname" not in met:
         return IMPOSSIBLE
-    for index, left in enumerate(many):
-        if index not in chosen:
-            total += {"given": GIVEN_MISSING, "initial": GIVEN_MISSING, "patronymic": 0.0}.get(
-                left.role, WORD_LEFT_OVER
-            )
-    return total
+    return total + sum(_left_over(left, met) for index, left in enumerate(many) if index not in chosen)
+
+
+def _role_together(one: NameWord, other: NameWord) -> Role | None:
+    """The role in which two words can be one, or None: a surname only with a surname or what may be one."""
+    roles = {one.role, other.role}
+    if "patronymic" in roles and not roles <= {"patronymic", "initial"}:
+        return None
+    if "surname" in roles:
+        return "surname"
+    return one.role if other.role == "initial" else other.role
+
+
+def _left_over(word: NameWord, met: set[Role]) -> float:
+    """What a word costs that only one of two names has; a second given name is often left out."""
+    if word.role == "patronymic":
+        return 0.0
+    if word.role in ("given", "initial"):
+        return SECOND_GIVEN_MISSING if met & {"given", "initial"} else GIVEN_MISSING
+    return WORD_LEFT_OVER
