@@ -52,7 +52,7 @@ def read(source: Source) -> tuple[list[Document], list[Problem]]:
     return documents, problems
 
 
-def read_text(text: str, *, id: str, lang: str | None = None, source: str = "-") -> Document:  # noqa: A002
+def read_text(text: str, *, id: str, lang: str | None = None, source: str = "-") -> Document:
     """A document of `text` as it stands: offsets are into it, nothing is normalised.
 
     `lang` (a BCP 47 tag) is taken as it is where we know it, else the language is told from the text.

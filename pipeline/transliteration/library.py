@@ -19,7 +19,7 @@ def _translit(system: System) -> object:
     def translit(
         _pack: object,
         value: str,
-        reversed: bool = False,  # noqa: A002 - the library's own name for the argument
+        reversed: bool = False,
         strict: bool = False,
         fail_silently: bool = True,
     ) -> str:
