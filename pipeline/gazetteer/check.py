@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.gazetteer.faults import UNITS, WARNING, Row, Tables
 from pipeline.gazetteer.model import Decision, Entity, GazetteerError, Name
+from pipeline.gazetteer.name_faults import NAME_UNITS
 from pipeline.gazetteer.order import KEYS, REQUIRED, written
 from pipeline.gazetteer.package import validate
 from pipeline.gazetteer.tables import convert, rows
@@ -16,11 +17,12 @@ _RECORDS: dict[str, type[Record]] = {"entities.csv": Entity, "names.csv": Name, 
 _BOM = b"\xef\xbb\xbf"
 
 
-def check(folder: Path) -> list[Problem]:
+def check(folder: Path, beside: Sequence[Callable[[Tables], Iterator[Problem]]] = ()) -> list[Problem]:
     """Everything that is wrong with the package in a folder, by file and line; empty where it is in order.
 
     Each problem names the file, the line, the value and the remedy. Those whose message begins with
     `warning: ` (see `is_warning`) may be right as they stand and come last.
+    `beside` are units of checks that stand outside this package, such as those of `matching.gazetteer_check`.
     """
     if not folder.is_dir():
         remedy = "give a folder with entities.csv and names.csv"
@@ -31,7 +33,7 @@ def check(folder: Path) -> list[Problem]:
         path = folder / name
         if path.exists() or name in ("entities.csv", "names.csv"):
             readable[name] = list(_read(path, problems))
-    for unit in UNITS:
+    for unit in (*UNITS, *NAME_UNITS, *beside):
         problems.extend(unit(Tables(readable)))
     known = {(problem.source, problem.place) for problem in problems if not is_warning(problem)}
     problems.extend(found for found in validate(folder) if (found.source, found.place) not in known)
