@@ -9,6 +9,7 @@ from pipeline.reading import read_text
 from pipeline.reconciliation import Reconciler, describe
 from pipeline.records import DocumentEntity, Mention, TranslatedName
 from pipeline.spotting import Spotter
+from pipeline.translation import NamedDocument, Router, Translator
 from pipeline.translation.forms import TargetForms
 from pipeline.translation.names import put_names_right, wanted_names
 
@@ -73,3 +74,24 @@ def test_two_of_one_surname_keep_their_order() -> None:
 
 def test_a_translation_without_names_is_left_alone() -> None:
     assert put_names_right("Нічога тут няма.", "be", []) == ("Нічога тут няма.", ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "written"),
+    [
+        ("en", "Sergei Tikhanovsky met Kiev’s mayor.", "Siarhei Tsikhanouski met Kyiv’s mayor."),
+        ("uk", "Бої точилися на Київщині.", "Бої точилися на Київщині."),
+        ("uk", "Створили батальйон імені Кастуся Калиновського.", "Створили батальйон імені Кастуся Калиновського."),
+        ("be", "Янка Купала, ён жа Іван Луцэвіч, жыў у Вільні.", "Янка Купала, ён жа Іван Луцэвіч, жыў у Вільні."),
+        ("uk", "Проти форми Kiev у пресі.", "Проти форми Kiev у пресі."),
+        ("ru", "Виталий и Владимир Кличко боксируют.", "Виталий и Владимир Кличко боксируют."),
+        ("ru", "Президент Белоруссии уехал.", "Президент Беларуси уехал."),
+    ],
+)  # fmt: skip
+def test_spellings_are_put_right_but_synonyms_are_the_writers_choice(lang: str, text: str, written: str) -> None:
+    document = read_text(text, id="x", lang=lang)
+    mentions = Spotter(GAZETTEER).spot(document)
+    links = Reconciler(GAZETTEER).link(document, mentions)
+    whole = NamedDocument(document, mentions, links, describe(mentions, links, GAZETTEER))
+    (own,) = Translator(Router([]), GAZETTEER).translate(whole, (lang,)).translations
+    assert own.text == written

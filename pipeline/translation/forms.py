@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer import Gazetteer, Name
 from pipeline.languages import decline_name
-from pipeline.matching.person import NameWord, parse_person
+from pipeline.matching.given import given_name_ids
+from pipeline.matching.person import NameWord, parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, EntityType, Gender, Mention
 
@@ -16,6 +18,8 @@ DELIBERATE = frozenset({"short", "nickname", "former"})
 """Kinds of names that a writer chose on purpose: another name is no better spelling of them."""
 
 PLAIN = frozenset({"preferred", "variant"})
+A_SPELLING = 0.1
+"""Least likelihood at which two names of one entity are spellings of one name and not synonyms."""
 
 
 class TargetForms:
@@ -33,29 +37,33 @@ class TargetForms:
         kind = self._deliberate_kind(mention, entity)
         if kind and mention.lang == lang:
             return mention.lemma
-        form = self._alike(mention, entity, lang, kind) if entity.type != "person" or kind else None
-        if form is None:
-            name = entity.names.get(lang)
-            form = name.form if name else None
-            if form and entity.type == "person":
-                return _same_parts(parse_person(mention.lemma), form)
+        preferred = entity.names[lang].form if lang in entity.names else None
+        form = self._of_kind(mention, entity, lang, kind) if kind else None
+        form = form or self._spelling_or_synonym(mention, entity, lang, preferred)
+        if form and entity.type == "person" and form == preferred:
+            return _same_parts(parse_person(mention.lemma), form)
         if form and mention.text[0].islower() and form[1:2].islower():
             return form[0].lower() + form[1:]
         return form
 
-    def _alike(self, mention: Mention, entity: DocumentEntity, lang: str, kind: str | None) -> str | None:
-        """The name in a language of the mention's kind or build, the nearest in sound of several."""
-        names = [name for name in self._gazetteer.names_of(entity.id) if name.lang == lang]
-        if kind:
-            alike = [name.form for name in names if name.kind == kind]
-        elif mention.lang != lang and entity.type == "organisation":
-            size = len(mention.lemma.split())
-            if lang in entity.names and len(entity.names[lang].form.split()) == size:
-                return entity.names[lang].form
-            alike = [name.form for name in names if name.kind in PLAIN and len(name.form.split()) == size]
-        else:
-            return None
-        return max(alike, key=lambda form: phrase_likelihood(mention.lemma, form), default=None)
+    def _of_kind(self, mention: Mention, entity: DocumentEntity, lang: str, kind: str) -> str | None:
+        """The name of that kind in a language that sounds most like the mention."""
+        return _nearest(mention, [name.form for name in self._names(entity, lang) if name.kind == kind])
+
+    def _spelling_or_synonym(
+        self, mention: Mention, entity: DocumentEntity, lang: str, preferred: str | None
+    ) -> str | None:
+        """The preferred form where the mention is a spelling of it, else the synonym that it is a spelling of.
+
+        Kiev is Kyiv, but Київщина is not Київська область, nor a battalion the regiment that it became.
+        """
+        if preferred is None or _likelihood(mention, preferred) >= A_SPELLING:
+            return preferred
+        nearest = _nearest(mention, [name.form for name in self._names(entity, lang) if name.kind in PLAIN])
+        return nearest if nearest and _likelihood(mention, nearest) >= A_SPELLING else preferred
+
+    def _names(self, entity: DocumentEntity, lang: str) -> list[Name]:
+        return [name for name in self._gazetteer.names_of(entity.id) if name.lang == lang]
 
     def _deliberate_kind(self, mention: Mention, entity: DocumentEntity) -> str | None:
         """The kind of the gazetteer's form that a mention is written by, if it is not just a spelling."""
@@ -65,11 +73,23 @@ class TargetForms:
         return min(kinds)
 
 
+def _likelihood(mention: Mention, form: str) -> float:
+    """How likely a form is another spelling of the mention's name; a given name alone may be part of any."""
+    if mention.type != "person":
+        return phrase_likelihood(mention.lemma, form)
+    return 1.0 if given_name_ids(mention.lemma) else person_likelihood(mention.lemma, form)
+
+
+def _nearest(mention: Mention, forms: Sequence[str]) -> str | None:
+    return max(forms, key=lambda form: _likelihood(mention, form), default=None)
+
+
 @lru_cache(maxsize=20_000)
 def _same_parts(asked: tuple[NameWord, ...], full: str) -> str:
     """The words of a full name that a partial one has, in the order in which it has them; else the full name."""
     known = parse_person(full)
     by_role = {word.role: word.text for word in known}
+    given_ids = frozenset[str]().union(*(word.given for word in known if word.role == "given"))
     if len(asked) >= len(known) and not any(word.role == "initial" for word in asked):
         return full
     initials = [word.text[0] + "." for word in known if word.role in ("given", "patronymic")]
@@ -77,6 +97,8 @@ def _same_parts(asked: tuple[NameWord, ...], full: str) -> str:
     for word in asked:
         if word.role == "initial":
             chosen.append(initials.pop(0) if initials else word.text + ".")
+        elif word.given & given_ids and "given" in by_role:
+            chosen.append(by_role["given"])
         elif word.role in by_role:
             chosen.append(by_role[word.role])
     return " ".join(chosen) or full

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline.gazetteer import Gazetteer
+from pipeline.languages import script_of
 from pipeline.records import (
     OUTPUT_LANGUAGES,
     Document,
@@ -169,7 +170,7 @@ class Translator:
 
     def _own_form(self, mention: Mention, entity: DocumentEntity) -> str:
         form = self._forms.form(mention, entity, mention.lang)
-        if form is None or form == mention.lemma:
+        if form is None or form == mention.lemma or script_of(form) != mention.script:
             return mention.text
         form = in_case(form, mention.lang, mention.case, entity.type, entity.gender)
         return form.upper() if mention.text.isupper() and len(mention.text) > 1 else form
