@@ -34,7 +34,7 @@ def check(
     Prints one line for each problem: file, line, what is wrong, what mends it. Exit status 1 if there is any.
     """
     from pipeline.gazetteer import builtin_folder
-    from pipeline.gazetteer import check as problems_of
+    from pipeline.matching.gazetteer_check import check_names as problems_of
 
     checked = folder or builtin_folder()
     if not checked.is_dir():
