@@ -18,6 +18,8 @@ LEAD = 0.6
 """The runner-up may have at most this share of the best score."""
 EXACT_LEAD = 0.97
 """The same where both stand in the gazetteer as written: a preferred form wins over a short one."""
+KNOWN_LEAD = 0.65
+"""The same where the best stands there as written or in another case, and the runner-up only sounds like the name."""
 
 
 class Ranking(msgspec.Struct, frozen=True):
@@ -46,5 +48,11 @@ def _match(ranked: Sequence[Candidate]) -> Candidate | None:
         return None
     if len(ranked) == 1:
         return ranked[0]
-    lead = EXACT_LEAD if ranked[0].by == ranked[1].by == "exact" else LEAD
-    return ranked[0] if ranked[1].score <= ranked[0].score * lead else None
+    return ranked[0] if ranked[1].score <= ranked[0].score * _lead(ranked[0].by, ranked[1].by) else None
+
+
+def _lead(best: str, second: str) -> float:
+    """The share of the best score that the runner-up may have, by the units that found the two."""
+    if best == second == "exact":
+        return EXACT_LEAD
+    return KNOWN_LEAD if best in ("exact", "inflected") and second == "sound" else LEAD
