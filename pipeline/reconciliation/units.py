@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from pipeline.gazetteer import Gazetteer, Name
-from pipeline.languages import nominative_name, script_of
+from pipeline.languages import NameReading, nominative_name, script_of
 from pipeline.matching.index import SoundIndex
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate, EntityType, Gender
@@ -27,6 +27,10 @@ KIND_WEIGHT = {
 
 INFLECTED_WEIGHT = 0.97
 SOUND_WEIGHT = 0.95
+MOST_READINGS = 4
+"""Nominatives tried for a form in each language."""
+AS_LIKELY = 3.0
+"""A reading at most this much (natural logarithm) less likely than the best one has to be reckoned with."""
 ENTITY_TYPES: tuple[EntityType, ...] = ("person", "place", "organisation")
 CYRILLIC = ("be", "uk", "ru")
 
@@ -84,12 +88,11 @@ class InflectedForm:
     def _names(self, query: Query) -> Iterator[Name]:
         if query.lemma is not None:
             return
-        for lang in _languages(query):
-            for kind in [query.type] if query.type else ENTITY_TYPES:
-                for reading in nominative_name(query.form, lang, type=kind):
-                    for name in self._gazetteer.exact(reading.lemma):
-                        if self._gazetteer.entity(name.entity).type == kind and not name.indeclinable:
-                            yield name
+        for kind in [query.type] if query.type else ENTITY_TYPES:
+            for lemma in _nominatives(query, kind):
+                for name in self._gazetteer.exact(lemma):
+                    if self._gazetteer.entity(name.entity).type == kind and not name.indeclinable:
+                        yield name
 
 
 class SoundAlike:
@@ -123,8 +126,31 @@ def _spellings(query: Query, kind: EntityType) -> list[str]:
     """What to look for by sound: the nominative if it is known, else the form and what it may be a case of."""
     if query.lemma is not None:
         return [query.lemma]
-    readings = (reading for lang in _languages(query) for reading in nominative_name(query.form, lang, type=kind)[:2])
-    return list(dict.fromkeys((query.form, *(reading.lemma for reading in readings))))
+    return list(dict.fromkeys((query.form, *_nominatives(query, kind))))
+
+
+def _nominatives(query: Query, kind: EntityType) -> list[str]:
+    """What a form may be a case of, in any language that it may be in; nothing else where it is a nominative itself.
+
+    "Валерия Ковалёва" may be a woman, or a man in the genitive: without a text around it she must not be joined to
+    him.
+    """
+    readings = [
+        reading
+        for lang in _languages(query)
+        for reading in nominative_name(query.form, lang, type=kind)[:MOST_READINGS]
+    ]
+    if kind == "person" and len(query.form.split()) > 1 and _is_nominative(query.form, readings):
+        return [query.form]
+    return list(dict.fromkeys(reading.lemma for reading in readings))
+
+
+def _is_nominative(form: str, readings: Sequence[NameReading]) -> bool:
+    """Is the name as it stands among the likely readings?"""
+    best = max((reading.weight for reading in readings), default=0.0)
+    return any(
+        reading.case == "Nom" and reading.lemma == form and reading.weight >= best - AS_LIKELY for reading in readings
+    )
 
 
 def _languages(query: Query) -> Sequence[str]:
