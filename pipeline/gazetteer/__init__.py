@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pipeline.gazetteer.check import check, is_warning
 from pipeline.gazetteer.folding import fold
+from pipeline.gazetteer.loading import load
 from pipeline.gazetteer.model import Decision, Entity, GazetteerError, Name
 from pipeline.gazetteer.order import write_back
-from pipeline.gazetteer.store import Gazetteer, load
+from pipeline.gazetteer.store import Gazetteer
 from pipeline.languages import builtin_folder
 
 __all__ = [

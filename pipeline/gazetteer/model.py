@@ -47,7 +47,7 @@ class Entity(Record, frozen=True, kw_only=True, gc=False):
     description: str | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
-    population: Annotated[int, Meta(ge=0)] | None = None
+    population: Annotated[int, Meta(ge=0, le=10**11)] | None = None
     wikidata: Annotated[str, Meta(pattern=r"^Q\d+$")] | None = None
     geonames: Annotated[str, Meta(pattern=r"^\d+$")] | None = None
 
