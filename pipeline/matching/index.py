@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer, Name
+from pipeline.gazetteer.lookup import Lookup, pack_lookup
 from pipeline.matching.person import parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
 from pipeline.matching.sounds import sound_keys
 from pipeline.records import EntityType
+
+_KNOWLEDGE = ("pipeline.matching", "pipeline.transliteration", "pipeline.languages")
 
 LEAST_LIKELY = 0.02
 """Names less likely than this are not worth naming as candidates."""
@@ -31,13 +33,8 @@ class SoundIndex:
         self._gazetteer = gazetteer
 
     @cached_property
-    def _filed(self) -> dict[tuple[EntityType, str], list[Name]]:
-        filed: dict[tuple[EntityType, str], list[Name]] = defaultdict(list)
-        for name in self._gazetteer.names:
-            kind = self._gazetteer.entity(name.entity).type
-            for key in _keys(name.form, kind):
-                filed[kind, key].append(name)
-        return dict(filed)
+    def _filed(self) -> Lookup:
+        return Lookup(self._gazetteer.derived("sounds", _KNOWLEDGE, _compile), "sound")
 
     def find(self, form: str, kind: EntityType) -> list[Found]:
         """Every name of that type that `form` may be a spelling of, the likeliest name of each entity, best first."""
@@ -50,12 +47,29 @@ class SoundIndex:
                 best[name.entity] = found
         return sorted(best.values(), key=lambda found: (-found.likelihood, found.name.entity))
 
+    def bearers(self, surname: str) -> Iterable[Name]:
+        """Every name of a person that a surname of this sound is filed under: more than those of that surname."""
+        return self._filed_under(sound_keys(surname), "person")
+
     def _filed_under(self, keys: Iterable[str], kind: EntityType) -> Iterable[Name]:
-        seen: dict[int, Name] = {}
-        for key in keys:
-            for name in self._filed.get((kind, key), ()):
-                seen.setdefault(id(name), name)
-        return seen.values()
+        places = (place for key in keys for place in self._filed.get(_filing(kind, key)))
+        return map(self._gazetteer.names.__getitem__, dict.fromkeys(places))
+
+
+def _filing(kind: EntityType, key: str) -> str:
+    return f"{kind} {key}"
+
+
+def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
+    """The parts of SoundIndex: under each key the numbers of the names."""
+    keys: list[str] = []
+    places: list[int] = []
+    for place, name in enumerate(gazetteer.names):
+        kind = gazetteer.entity(name.entity).type
+        for key in _keys(name.form, kind):
+            keys.append(_filing(kind, key))
+            places.append(place)
+    return pack_lookup("sound", keys, places)
 
 
 def _keys(form: str, kind: EntityType) -> list[str]:

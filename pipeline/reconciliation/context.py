@@ -16,6 +16,7 @@ import msgspec
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.matching.given import given_name_ids, given_names_of
+from pipeline.matching.index import SoundIndex
 from pipeline.matching.person import NameWord, parse_person, person_likelihood, surnames_related
 from pipeline.reconciliation.units import genders_fit
 from pipeline.records import Candidate, Document, Gender, Mention
@@ -115,9 +116,9 @@ def by_kinship(mention: Mention, relative: Relative, gazetteer: Gazetteer) -> Ca
     if bearer is None:
         return None
     found: dict[str, Candidate] = {}
-    for name in gazetteer.names:
+    for name in SoundIndex(gazetteer).bearers(bearer.text):
         entity = gazetteer.entity(name.entity)
-        if entity.type != "person" or entity.gender != relative.gender or entity.id in found:
+        if entity.gender != relative.gender or entity.id in found:
             continue
         words = parse_person(name.form)
         surname = next((word for word in words if word.role == "surname"), None)

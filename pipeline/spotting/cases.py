@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from pipeline.languages import cases_after, nominative_name
@@ -44,7 +44,7 @@ def _unfit(case: Case | None, before: str, lang: str, kind: EntityType) -> int:
     return int(case == "Gen") if after_verb else int(case == "Acc" and bool(before))
 
 
-def read_nominative(form: str, lang: str, kind: EntityType, before: str, wanted: frozenset[str]) -> Nominative:
+def read_nominative(form: str, lang: str, kind: EntityType, before: str, wanted: Container[str]) -> Nominative:
     """The nominative of a name that no gazetteer holds; the name itself in a language without cases.
 
     `wanted` are folded names that the document or the gazetteer knows: a reading among them comes first, then
@@ -56,7 +56,7 @@ def read_nominative(form: str, lang: str, kind: EntityType, before: str, wanted:
     best = min(
         enumerate(readings),
         key=lambda item: (
-            wanted.isdisjoint(item[1].lemma.casefold().split()),
+            not any(word in wanted for word in item[1].lemma.casefold().split()),
             _unfit(item[1].case, before, lang, kind) == UNASKED,
             item[0],
         ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.gazetteer import Gazetteer, Name
+from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
 from pipeline.languages import Analysis, analyse, script_of
 from pipeline.matching.person import parse_person
 from pipeline.records import Case, EntityType, Gender, Number
@@ -40,23 +42,27 @@ class Match(NamedTuple):
     inflected: bool
 
 
-class _Node:
-    """A place in the trie: which words may follow, and the names that end here."""
+class _Node(NamedTuple):
+    """A place in the trie: the words that led there, how many, and the number of the step that led there."""
 
-    __slots__ = ("_by_start", "names", "next")
+    path: str
+    depth: int
+    number: int
 
-    def __init__(self) -> None:
-        self.next: dict[str, _Node] = {}
-        self.names: list[KnownName] = []
-        self._by_start: dict[str, list[str]] | None = None
+    def key(self, word: str) -> str:
+        """The step from here by a word."""
+        return f"{chr(_FIRST_DEPTH + self.depth)}{self.path}{word}"
 
-    def near(self, word: str) -> Sequence[str]:
-        """The words that may follow and begin like this one: only they can be its nominative."""
-        if self._by_start is None:
-            self._by_start = defaultdict(list)
-            for one in self.next:
-                self._by_start[one[:SAME_START]].append(one)
-        return self._by_start.get(word[:SAME_START], ())
+    def after(self, word: str, number: int) -> _Node:
+        """Where that step leads."""
+        return _Node(f"{self.path}{word}{_BORDER}", self.depth + 1, number)
+
+
+_FIRST_DEPTH = ord("0")
+_BORDER = "\x1f"
+_ROOT = _Node("", 0, -1)
+_KNOWLEDGE = ("pipeline.spotting", "pipeline.matching", "pipeline.transliteration", "pipeline.languages")
+_KEPT = 16_384
 
 
 def base(lang: str) -> str:
@@ -74,41 +80,50 @@ def lemmas(word: str, lang: str) -> dict[str, tuple[Analysis, ...]]:
 
 
 class KnownNames:
-    """The gazetteer's forms as a trie over folded words and signs."""
+    """The gazetteer's forms as a trie over folded words and signs.
+
+    The trie is compiled: a set of all steps, each written as its depth, the words before it and its own word, so that
+    the steps from one place begin alike.
+    """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._root = _Node()
-        self._starts: set[str] = set()
-        self._phrase_starts: set[str] = set()
-        self.surnames: dict[str, set[Gender | None]] = defaultdict(set)
-        for name in gazetteer.names:
-            entity = gazetteer.entity(name.entity)
-            self._add(
-                name,
-                KnownName(
-                    name.form, name.lang, entity.type, entity.gender, entity.id, name.indeclinable, name.kind != "short"
-                ),
-            )
-            if entity.type == "person":
-                self._add_surname(name, entity.gender)
+        sections = gazetteer.derived("known-names", _KNOWLEDGE, _compile)
+        self._gazetteer = gazetteer
+        self._steps = KeySet(sections, "step")
+        self._first = sections["step.first"].cast("I")
+        self._names = Lists(sections, "step.names")
+        self._starts = _words_of(sections["starts"])
+        self._phrase_starts = _words_of(sections["phrase_starts"])
+        self._known = lru_cache(_KEPT)(self._read)
+        self.surnames: Container[str] = KeySet(sections, "surname")
 
-    def _add(self, name: Name, known: KnownName) -> None:
-        node = self._root
-        words = [token.fold for token in tokenise(name.form)]
-        for word in words:
-            node = node.next.setdefault(word, _Node())
-        if words:
-            node.names.append(known)
-            self._starts.add(words[0][:SAME_START])
-            if len(words) > 1:
-                self._phrase_starts.add(words[0][:SAME_START])
+    def _read(self, place: int) -> KnownName:
+        name = self._gazetteer.names[place]
+        entity = self._gazetteer.entity(name.entity)
+        full = name.kind != "short"
+        return KnownName(name.form, name.lang, entity.type, entity.gender, entity.id, name.indeclinable, full)
 
-    def _add_surname(self, name: Name, gender: Gender | None) -> None:
-        words = parse_person(name.form)
-        if len(words) > 1:
-            for word in words:
-                if word.role == "surname":
-                    self.surnames[fold_word(word.text)].add(gender)
+    def _names_at(self, node: _Node) -> list[KnownName]:
+        return [self._known(place) for place in self._names[node.number]]
+
+    def _step(self, node: _Node, word: str) -> _Node | None:
+        number = self._steps.number(node.key(word))
+        return node.after(word, number) if number >= 0 else None
+
+    def _near(self, node: _Node, token: Token, lang: str) -> Iterable[_Node]:
+        """Where the nominatives lead that a token may be a form of, by the order of the names that they lead to.
+
+        A word is analysed only where a word may follow that begins like it.
+        """
+        start = token.fold[:SAME_START]
+        if not self._steps.any_starting(node.key(start)):
+            return ()
+        found = [
+            step
+            for lemma in lemmas(token.text, lang)
+            if lemma != token.fold and lemma[:SAME_START] == start and (step := self._step(node, lemma))
+        ]
+        return sorted(found, key=lambda step: self._first[step.number])
 
     def matches(self, tokens: Sequence[Token], lang: str) -> list[Match]:
         """The longest known names from left to right, none overlapping another."""
@@ -128,30 +143,74 @@ class KnownNames:
         return token.word and token.fold[:SAME_START] in starts
 
     def _longest(self, tokens: Sequence[Token], at: int, lang: str) -> Match | None:
-        paths: list[tuple[_Node, bool]] = [(self._root, False)]
+        paths: list[tuple[_Node, bool]] = [(_ROOT, False)]
         best: Match | None = None
         for end in range(at, len(tokens)):
-            paths = [step for node, inflected in paths for step in _steps(node, inflected, tokens[end], lang)]
+            paths = [step for node, inflected in paths for step in self._ways(node, inflected, tokens[end], lang)]
             if not paths:
                 break
             for inflected in (False, True):
-                names = [name for node, bent in paths if bent is inflected for name in node.names]
+                names = [name for node, bent in paths if bent is inflected for name in self._names_at(node)]
                 match = _match(tokens, at, end + 1, names, inflected, lang)
                 if match:
                     best = match
                     break
         return best
 
+    def _ways(self, node: _Node, inflected: bool, token: Token, lang: str) -> Iterable[tuple[_Node, bool]]:
+        """Where a token leads: as it is written, and by each nominative that it may be a form of."""
+        straight = self._step(node, token.fold)
+        if straight:
+            yield straight, inflected
+        if base(lang) in CYRILLIC and token.script == "Cyrl":
+            for step in self._near(node, token, base(lang)):
+                yield step, True
 
-def _steps(node: _Node, inflected: bool, token: Token, lang: str) -> Iterable[tuple[_Node, bool]]:
-    """Where a token leads: as it is written, and by each nominative that it may be a form of."""
-    straight = node.next.get(token.fold)
-    if straight:
-        yield straight, inflected
-    if base(lang) in CYRILLIC and token.script == "Cyrl" and node.next:
-        for lemma in node.near(token.fold):
-            if lemma != token.fold and lemma in lemmas(token.text, base(lang)):
-                yield node.next[lemma], True
+
+def _words_of(section: memoryview) -> frozenset[str]:
+    return frozenset(str(section, "utf-8").split("\n"))
+
+
+def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
+    """The parts of KnownNames."""
+    first: dict[str, int] = {}
+    ends: list[str] = []
+    places: list[int] = []
+    starts: dict[str, None] = {}
+    phrase_starts: dict[str, None] = {}
+    surnames: dict[str, None] = {}
+    for place, name in enumerate(gazetteer.names):
+        words = [token.fold for token in tokenise(name.form)]
+        node, key = _ROOT, ""
+        for word in words:
+            key = node.key(word)
+            first.setdefault(key, place)
+            node = node.after(word, -1)
+        if words:
+            ends.append(key)
+            places.append(place)
+            starts[words[0][:SAME_START]] = None
+        if len(words) > 1:
+            phrase_starts[words[0][:SAME_START]] = None
+        if gazetteer.entity(name.entity).type == "person":
+            surnames.update(dict.fromkeys(_surnames(name.form)))
+    parts, trie = pack_keys("step", list(first))
+    earliest = array("I", bytes(4 * len(first)))
+    for key, place in first.items():
+        earliest[trie.key_id(key)] = place
+    return {
+        **parts,
+        "step.first": earliest.tobytes(),
+        **pack_lists("step.names", [trie.key_id(key) for key in ends], len(first), places),
+        **pack_keys("surname", list(surnames))[0],
+        "starts": "\n".join(starts).encode(),
+        "phrase_starts": "\n".join(phrase_starts).encode(),
+    }
+
+
+def _surnames(form: str) -> list[str]:
+    words = parse_person(form)
+    return [fold_word(word.text) for word in words if word.role == "surname"] if len(words) > 1 else []
 
 
 def _match(

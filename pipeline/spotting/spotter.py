@@ -70,7 +70,7 @@ class Spotter:
         if lang not in CYRILLIC or script_of(form) != "Cyrl":
             gender = _gender_of(form) if guess.type == "person" else None
             return _Found(guess.first, guess.last, guess.type, Nominative(form, None, None, gender))
-        known = frozenset(self._known.surnames) if guess.type == "person" else frozenset()
+        known = self._known.surnames if guess.type == "person" else frozenset()
         nominative = read_nominative(form, lang, guess.type, around.fold_before(guess.first), known)
         if guess.type != "person":
             nominative = nominative._replace(gender=None)
