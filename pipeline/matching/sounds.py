@@ -20,7 +20,7 @@ _INITIAL_GLIDE = re.compile("^[ij]+(?=[aeouö])")
 _GLIDE_BETWEEN_VOWELS = re.compile("(?<=[aeouö])[ij]+(?=[aeouö])")
 _LONG_I = re.compile("i[ij]+|j+i[ij]*")
 _DOUBLED = re.compile(r"(.)\1+")
-_LATIN_U_AFTER_VOWEL = re.compile("(?<=[aeoiö])u")
+_LATIN_U_AFTER_VOWEL = re.compile("(?<=[aeo])u")
 
 
 class _Table:
@@ -31,6 +31,7 @@ class _Table:
         self.sounds: dict[str, str] = {**raw["cyrillic"], **raw["latin"]}
         self.classes = {sound: letter for sounds, letter in raw["keys"]["classes"].items() for sound in sounds}
         self.ambiguous: dict[str, list[str]] = raw["keys"]["ambiguous"]
+        self.initial: dict[str, list[str]] = raw["keys"]["initial"]
         self.examples: list[dict[str, list[str]]] = raw["examples"]
         by_length = sorted(self.sounds, key=len, reverse=True)
         self.graphemes = re.compile("|".join(map(re.escape, by_length)))
@@ -42,18 +43,16 @@ def _table() -> _Table:
 
 
 def _letters(word: str) -> str:
-    """Lower case with every diacritic gone that the table does not know."""
+    """Lower case with every diacritic gone that the table does not know; `ŵ` for a Latin u after a vowel."""
     known = _table().sounds
     folded = word.lower()
-    if folded.isascii() or all(char in known for char in folded):
-        return folded
-    bare = []
-    for char in unicodedata.normalize("NFC", folded):
-        if char in known:
-            bare.append(char)
-        else:
-            bare.extend(c for c in unicodedata.normalize("NFD", char) if not unicodedata.combining(c))
-    return "".join(bare)
+    if not folded.isascii():
+        folded = "".join(char if char in known else _bare(char) for char in unicodedata.normalize("NFC", folded))
+    return _LATIN_U_AFTER_VOWEL.sub("ŵ", folded)
+
+
+def _bare(char: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
 
 
 @lru_cache(maxsize=200_000)
@@ -65,8 +64,6 @@ def sounds(word: str) -> str:
     """
     table = _table()
     heard = "".join(table.sounds[found] for found in table.graphemes.findall(_letters(word)))
-    if word.isascii() or word[:1].lower() in "abcdefghijklmnopqrstuvwxyzłčšžćśźż":
-        heard = _LATIN_U_AFTER_VOWEL.sub("w", heard)
     heard = _GLIDE_BEFORE_VOWEL.sub("j", heard)
     heard = _INITIAL_GLIDE.sub("j", heard)
     heard = _GLIDE_BETWEEN_VOWELS.sub("j", heard)
@@ -85,18 +82,17 @@ def sound_keys(word: str) -> tuple[str, ...]:
     >>> set(sound_keys("Ціханоўская")) & set(sound_keys("Tichanowskaja"))
     {'TGNVSK'}
     """
+    choices = _key_choices(_table().graphemes.findall(_letters(word)))
+    found = ("".join(choice) for choice in islice(product(*choices), MOST_KEYS))
+    return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", key) for key in found))
+
+
+def _key_choices(graphemes: list[str]) -> list[list[str]]:
+    """For each grapheme the key classes that it may stand for; none for one that has no class."""
     table = _table()
-    letters = _letters(word)
     choices: list[list[str]] = []
-    vowel = start = True
-    for found in table.graphemes.findall(letters):
-        heard = table.sounds[found]
-        if heard in ("u", "v") and vowel and (start or found == "u"):
-            choices.append(["V", ""] if heard == "v" or not start else [""])
-        elif found in table.ambiguous:
-            choices.append(table.ambiguous[found])
-        elif filed := "".join(table.classes.get(sound, "") for sound in heard):
-            choices.append([filed])
-        vowel, start = heard[-1:] in VOWELS and heard != "", False
-    found_keys = ("".join(choice) for choice in islice(product(*choices), MOST_KEYS))
-    return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", key) for key in found_keys))
+    for place, grapheme in enumerate(graphemes):
+        ambiguous = table.initial.get(grapheme) if place == 0 else None
+        classes = ambiguous or table.ambiguous.get(grapheme)
+        choices.append(classes or ["".join(table.classes.get(sound, "") for sound in table.sounds[grapheme])])
+    return choices
