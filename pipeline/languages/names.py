@@ -67,12 +67,13 @@ def _phrase(pieces: list[Piece], lang: str, case: Case, type_: EntityType) -> st
     words = [pieces[i].text for i in places]
     head = head_of(words, lang, type_)
     kind = kind_of_head(words[head], lang, type_)
-    forms: dict[int, str | None] = {}
-    for i in (head, *_equals(pieces, places, head, lang, type_)):
-        forms[places[i]] = _head_form(words[i], lang, case, kind if i == head else "place")
     gender, number = _agreement(words, head, lang, kind)
-    for i in range(head):
-        forms[places[i]] = decline(words[i], lang, case, kind="adjective", gender=gender, number=number)
+    forms: dict[int, str | None] = {
+        places[i]: decline(words[i], lang, case, kind="adjective", gender=gender, number=number) for i in range(head)
+    }
+    forms[places[head]] = decline(words[head], lang, case, kind=kind, gender=gender, number=number)
+    for i in _equals(pieces, places, head, lang, type_):
+        forms[places[i]] = decline(words[i], lang, case, kind="place")
     return _together(pieces, forms)
 
 
@@ -84,13 +85,6 @@ def declining_places(pieces: list[Piece], lang: str, type_: EntityType) -> list[
         acronyms = [i for i in places if pieces[i].text.isupper() and len(pieces[i].text) <= ACRONYM]
         return [i for i in places if i not in acronyms] if acronyms[:1] != places[:1] else []
     return [i for i in places if i == places[-1] or not table.is_frozen(pieces[i].text)]
-
-
-def _head_form(word: str, lang: str, case: Case, kind: Kind) -> str | None:
-    known = head_nouns(lang).get(word.lower()) if kind == "noun" else None
-    if known:
-        return decline(word, lang, case, kind=kind, gender=known[0], number=known[1])
-    return decline(word, lang, case, kind=kind)
 
 
 def _equals(pieces: list[Piece], places: list[int], head: int, lang: str, type_: EntityType) -> list[int]:
@@ -122,19 +116,22 @@ def head_of(words: Sequence[str], lang: str, type_: EntityType) -> int:
 
 def _agrees(adjective: str, noun: str, lang: str, kind: Kind) -> bool:
     known = head_nouns(lang).get(noun.lower())
-    wanted = {known} if known else genders_of(noun, lang, kind)
-    return bool(wanted & genders_of(adjective, lang, "adjective"))
+    wanted = {known} if known else genders_of(noun, lang, kind).keys()
+    return bool(wanted & genders_of(adjective, lang, "adjective").keys())
 
 
 def _agreement(words: Sequence[str], head: int, lang: str, kind: Kind) -> tuple[Gender | None, Number]:
-    """Gender and number that the head of a phrase shares with the adjectives before it."""
+    """Gender and number that the head of a phrase shares with the adjectives before it, the likeliest of several."""
     known = head_nouns(lang).get(words[head].lower())
     if known:
         return known
-    shared = genders_of(words[head], lang, kind)
+    if not head:
+        return None, "Sing"
+    likelihoods = genders_of(words[head], lang, kind)
+    shared = set(likelihoods)
     for word in words[:head]:
-        shared &= genders_of(word, lang, "adjective")
-    return min(shared, key=str) if shared else (None, "Sing")
+        shared &= genders_of(word, lang, "adjective").keys()
+    return max(shared, key=lambda one: (likelihoods[one], str(one)), default=(None, "Sing"))
 
 
 def _together(pieces: list[Piece], forms: dict[int, str | None]) -> str | None:

@@ -168,13 +168,15 @@ def _recased(text: str, model: str, keep_capitals: bool = False) -> str:
     return model[:shared] + text[shared:]
 
 
-def genders_of(word: str, lang: str, kind: Kind) -> set[tuple[Gender | None, Number]]:
-    """The genders and numbers that a nominative of a kind may have; (None, "Plur") for a plural name."""
+def genders_of(word: str, lang: str, kind: Kind) -> dict[tuple[Gender | None, Number], float]:
+    """The genders and numbers that a nominative of a kind may have, each with the natural logarithm of its relative
+    likelihood; (None, "Plur") for a plural name.
+    """
     genders: tuple[Gender | None, ...] = ("Masc", "Fem", "Neut")
-    found: set[tuple[Gender | None, Number]] = set()
+    found: dict[tuple[Gender | None, Number], float] = {}
     word = word.rsplit("-", 1)[-1]
     for gender in genders:
         row = row_of(word, lang, kind, gender)
         if row is not None:
-            found.add((row.gender, row.number))
+            found[row.gender, row.number] = _weight(row, lang, word.lower())
     return found
