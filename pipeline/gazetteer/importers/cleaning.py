@@ -60,7 +60,8 @@ def tag_of(code: str) -> str | None:
 def clean_text(text: str) -> str:
     """Text for a label or a description: one line, in NFC, and nothing that a spreadsheet would run."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
-    text = "".join(char for char in text if char.isprintable())
+    if not text.isprintable():
+        text = "".join(char for char in text if char.isprintable())
     return text.lstrip("=+-@ ") if FORMULA.match(text) else text
 
 
@@ -120,18 +121,25 @@ def clean_cells(id_: str, type_: EntityType, cells: Mapping[str, str]) -> tuple[
     """The cells that can stand in entities.csv, and what is wrong with each of the others."""
     good = {column: text for column, cell in cells.items() if (text := clean_text(cell)[:1000])}
     faults = []
-    for column in [*good]:
-        row = {"id": id_, "type": type_, "label": good.get("label", "x"), column: good[column]}
-        try:
-            convert(_ENTITIES, 1, row, Entity, REQUIRED["entities.csv"])
-        except GazetteerError as error:
-            faults.append(error.problem.message)
-            del good[column]
+    row = {"id": id_, "type": type_, "label": good.get("label", "x")}
+    if _entity_fault(row | good):
+        for column in [*good]:
+            if why := _entity_fault(row | {column: good[column]}):
+                faults.append(why)
+                del good[column]
     bounds = {column: text for column, text in good.items() if column in ("born", "died")}
     for problem in dates(Tables({"entities.csv": [Row(_ENTITIES, 1, bounds)]})):
         faults.append(problem.message)
         good.pop("born", None), good.pop("died", None)
     return good, faults
+
+
+def _entity_fault(row: dict[str, str]) -> str:
+    try:
+        convert(_ENTITIES, 1, row, Entity, REQUIRED["entities.csv"])
+    except GazetteerError as error:
+        return error.problem.message
+    return ""
 
 
 def parts_as_short(names: Sequence[CleanName], type_: EntityType) -> list[CleanName]:
