@@ -140,7 +140,7 @@ def _nominatives(query: Query, kind: EntityType) -> list[str]:
         for lang in _languages(query)
         for reading in nominative_name(query.form, lang, type=kind)[:MOST_READINGS]
     ]
-    if kind == "person" and len(query.form.split()) > 1 and _is_nominative(query.form, readings):
+    if kind == "person" and _is_nominative(query.form, readings):
         return [query.form]
     return list(dict.fromkeys(reading.lemma for reading in readings))
 
