@@ -103,6 +103,14 @@ def test_namesakes_and_relatives_are_not_one(asked: str, known: str) -> None:
     assert person_likelihood(asked, known) < 0.25
 
 
+@pytest.mark.parametrize(
+    ("foreign", "native"), [pair for row in NAMES["foreign_endings"] for pair in row["examples"]], ids=str
+)
+def test_foreign_endings_are_seen_through(foreign: str, native: str) -> None:
+    assert person_likelihood(f"Ivan {foreign}", f"Иван {native}") > 0.5
+    assert {key for word in parse_person(foreign) for key in word.filed_under()} & set(sound_keys(native))
+
+
 def test_a_surname_alone_is_only_half_a_name() -> None:
     assert 0.4 < person_likelihood("Лукашэнка", "Александр Лукашенко") < 0.6
 

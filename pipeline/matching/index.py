@@ -79,4 +79,4 @@ def _keys(form: str, kind: EntityType) -> list[str]:
     words = [word for word in parse_person(form) if word.role != "initial" and word.role != "patronymic"]
     chosen = [word for word in words if word.role == "surname"] or words
     likely_surnames = [word for word in words if not word.given and word not in chosen]
-    return [key for word in chosen + likely_surnames for key in sound_keys(word.text) if key]
+    return [key for word in chosen + likely_surnames for key in word.filed_under() if key]

@@ -16,10 +16,11 @@ from typing import Literal, NamedTuple, cast
 
 from pipeline.matching.distance import sound_distance
 from pipeline.matching.given import given_name_ids
-from pipeline.matching.sounds import sounds
+from pipeline.matching.sounds import sound_keys, sounds
 
 Role = Literal["given", "patronymic", "surname", "initial"]
 
+SHORTEST_STEM = 4
 MOST_WORDS = 5
 """Names of more words are compared by their first five."""
 
@@ -28,18 +29,27 @@ _NICKNAME = re.compile(r"[«“\"„‘(][^»”\"“’)]*[»”\"“’)]")
 
 
 class NameWord(NamedTuple):
-    """One word of a person's name: as written, as heard, its role, and the given names it may be."""
+    """One word of a person's name: as written, as heard, its role, and the given names it may be.
+
+    `stem` is the word without an ending that another language may have put on it (Groismanas), else empty.
+    """
 
     text: str
     heard: str
     role: Role
     given: frozenset[str]
+    stem: str = ""
+
+    def filed_under(self) -> tuple[str, ...]:
+        """The keys under which the word is filed, with and without a foreign ending."""
+        return sound_keys(self.text) + (sound_keys(self.stem) if self.stem else ())
 
 
 class _Facts(NamedTuple):
     patronymics: tuple[str, ...]
     gendered: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     titles: frozenset[str]
+    foreign: tuple[str, ...]
 
 
 @cache
@@ -49,6 +59,7 @@ def _facts() -> _Facts:
         tuple(raw["patronymics"]["endings"]),
         tuple((tuple(row["masculine"]), tuple(row["feminine"])) for row in raw["gendered_surnames"]),
         frozenset(raw["titles"]["words"]),
+        tuple(sorted((e for row in raw["foreign_endings"] for e in row["endings"]), key=len, reverse=True)),
     )
 
 
@@ -94,12 +105,21 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
             roles[i] = "surname" if i == surname else "given"
         elif role == "patronymic":
             given[i] = given_name_ids(words[i], patronymic=True)
-    return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given))
+    return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given, map(_stem, words)))
+
+
+def _stem(word: str) -> str:
+    """A Latin word without an ending that another language may have put on a foreign name; empty if it has none."""
+    folded = word.lower()
+    for ending in _facts().foreign:
+        if folded.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return ""
 
 
 def _given_ids(word: str) -> frozenset[str]:
     """The given names that a word may be; of a double name (Юрій-Богдан) those of both parts."""
-    whole = given_name_ids(word)
+    whole = given_name_ids(word) or (given_name_ids(_stem(word)) if _stem(word) else frozenset())
     if whole or "-" not in word:
         return whole
     return frozenset().union(*(given_name_ids(part) for part in word.split("-") if part))
@@ -136,6 +156,7 @@ IMPOSSIBLE = -9.0
 GIVEN_MISSING = math.log(0.55)
 INITIAL_FITS = math.log(0.85)
 SECOND_GIVEN_MISSING = math.log(0.75)
+FOREIGN_ENDING = math.log(0.8)
 WORD_LEFT_OVER = math.log(0.2)
 
 
@@ -143,7 +164,7 @@ WORD_LEFT_OVER = math.log(0.2)
 def _given_likelihood(a: NameWord, b: NameWord) -> float:
     if a.given and b.given:
         return 0.0 if a.given & b.given else IMPOSSIBLE
-    return _likelihood(sound_distance(a.heard, b.heard), min(len(a.heard), len(b.heard)))
+    return _alike(a.heard, b.heard)
 
 
 @lru_cache(maxsize=100_000)
@@ -159,7 +180,16 @@ def _word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
         return 0.0
     if role == "surname" and differ_by_gender(a.heard, b.heard):
         return IMPOSSIBLE
-    return _likelihood(sound_distance(a.heard, b.heard), min(len(a.heard), len(b.heard)))
+    return max(_alike(x, y) + cost_x + cost_y for x, cost_x in _ways(a) for y, cost_y in _ways(b))
+
+
+def _ways(word: NameWord) -> tuple[tuple[str, float], ...]:
+    """How a word sounds as it is written, and without a foreign ending, with what the latter costs."""
+    return ((word.heard, 0.0), (sounds(word.stem), FOREIGN_ENDING)) if word.stem else ((word.heard, 0.0),)
+
+
+def _alike(a: str, b: str) -> float:
+    return _likelihood(sound_distance(a, b), min(len(a), len(b)))
 
 
 def person_likelihood(asked: str, known: str) -> float:
