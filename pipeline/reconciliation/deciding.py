@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipeline.reconciliation.decisions import Decisions
 from pipeline.reconciliation.query import Query
 from pipeline.reconciliation.units import Unit
 from pipeline.records import Candidate
@@ -29,11 +30,11 @@ class Ranking(msgspec.Struct, frozen=True):
     match: Candidate | None
 
 
-def rank(query: Query, units: Sequence[Unit]) -> Ranking:
-    """Ask the units in order until one is sure, and decide."""
+def rank(query: Query, units: Sequence[Unit], decisions: Decisions) -> Ranking:
+    """Ask the units in order until one is sure, and decide; what people decided holds for every unit's answer."""
     best: dict[str, Candidate] = {}
     for unit in units:
-        for candidate in unit.candidates(query):
+        for candidate in decisions.obeyed(query, unit.candidates(query)):
             known = best.get(candidate.entity)
             if known is None or known.score < candidate.score:
                 best[candidate.entity] = candidate

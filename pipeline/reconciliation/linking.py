@@ -20,6 +20,7 @@ from pipeline.reconciliation.context import (
     relative_of,
 )
 from pipeline.reconciliation.deciding import SURE, Ranking, rank
+from pipeline.reconciliation.decisions import DECIDED, Decisions
 from pipeline.reconciliation.query import Query
 from pipeline.reconciliation.units import genders_fit, units
 from pipeline.records import Candidate, Document, EntityType, Gender, Link, Mention
@@ -37,11 +38,12 @@ class Reconciler:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self._units = units(gazetteer)
+        self.decisions = Decisions(gazetteer)
+        self.units = units(gazetteer, self.decisions)
 
     def rank(self, query: Query) -> Ranking:
         """Candidates for a name by itself, best first, and the one that may be joined."""
-        return rank(query, self._units)
+        return rank(query, self.units, self.decisions)
 
     def link(self, document: Document, mentions: Sequence[Mention]) -> tuple[Link, ...]:
         """One link a mention, in the order of the mentions.
@@ -92,10 +94,12 @@ class Reconciler:
         if given_alone:
             relative = relative_of(mention, document, mentions)
             if relative:
-                return _link(mention, by_kinship(mention, relative, self.gazetteer), others, "kinship")
+                found = self._obeyed(mention, by_kinship(mention, relative, self.gazetteer))
+                return _link(mention, found, others, "kinship")
         found = by_surname(mention, people)
         if found is None and given_alone:
             found = by_given_name(mention, people)
+        found = self._obeyed(mention, found)
         if found:
             return _link(mention, found, others, found.by)
         if ranking.match:
@@ -103,6 +107,10 @@ class Reconciler:
         if given_alone or any(candidate.score >= DOUBTFUL for candidate in ranking.candidates):
             return _link(mention, None, others, "unsure")
         return news.link(mention)
+
+    def _obeyed(self, mention: Mention, found: Candidate | None) -> Candidate | None:
+        """What the context found, unless a person decided otherwise."""
+        return next(iter(self.decisions.obeyed(_query(mention), [found] if found else [])), None)
 
 
 def _query(mention: Mention) -> Query:
@@ -114,7 +122,12 @@ def _query(mention: Mention) -> Query:
 
 
 def _needs_context(mention: Mention, ranking: Ranking) -> bool:
-    """Parts of persons' names are decided by the document; every other clear match stands by itself."""
+    """Parts of persons' names are decided by the document; every other clear match stands by itself.
+
+    What a person decided in review needs no context.
+    """
+    if ranking.match and ranking.match.by == DECIDED:
+        return False
     if mention.type == "person" and is_part(mention.lemma):
         return True
     return ranking.match is None

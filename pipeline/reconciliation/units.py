@@ -12,6 +12,7 @@ from typing import Protocol
 from pipeline.gazetteer import Gazetteer, Name
 from pipeline.languages import NameReading, nominative_name, script_of
 from pipeline.matching.index import SoundIndex
+from pipeline.reconciliation.decisions import DecidedForm, Decisions
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate, EntityType, Gender
 
@@ -177,6 +178,7 @@ def _weighed(gazetteer: Gazetteer, names: Iterable[Name], query: Query, unit: st
     return list(best.values())
 
 
-def units(gazetteer: Gazetteer) -> tuple[Unit, ...]:
-    """The units in the order in which they are asked."""
-    return ExactForm(gazetteer), InflectedForm(gazetteer), SoundAlike(gazetteer)
+def units(gazetteer: Gazetteer, decisions: Decisions | None = None) -> tuple[Unit, ...]:
+    """The units in the order in which they are asked: what people decided before anything that is worked out."""
+    decided = DecidedForm(gazetteer, decisions or Decisions(gazetteer))
+    return decided, ExactForm(gazetteer), InflectedForm(gazetteer), SoundAlike(gazetteer)

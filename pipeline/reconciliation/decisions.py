@@ -1,0 +1,109 @@
+"""What people decided in review, as the units and the linker obey it.
+
+`same` ties a form to an entity, `never` keeps them apart, `merged-into` makes the id in the form column mean the
+entity. A decision holds for its form (letter case and look-alike letters aside), its language in any of that
+language's spellings, and its type; of a name whose language or type is not known, every decision on its form.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from pipeline.gazetteer import Decision, Gazetteer, fold
+from pipeline.reconciliation.query import Query
+from pipeline.records import Candidate
+from pipeline.transliteration import convert_spelling
+
+DECIDED = "decided"
+"""The name of the unit that finds what people decided."""
+
+
+class Decisions:
+    """The decisions of one gazetteer, filed by form."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._filed: dict[str, list[Decision]] = defaultdict(list)
+        self._merged: dict[str, str] = {}
+        for decision in gazetteer.decisions:
+            if decision.decision == "merged-into":
+                if decision.entity is not None:
+                    self._merged[decision.form] = decision.entity
+            else:
+                for form in _forms(decision):
+                    self._filed[fold(form)].append(decision)
+
+    def survivor(self, entity_id: str) -> str:
+        """The entity that an id means now: of a merged entity, or of a new name that was taken in, the survivor."""
+        met = {entity_id}
+        while (into := self._merged.get(entity_id)) is not None and into not in met:
+            met.add(into)
+            entity_id = into
+        return entity_id
+
+    def same(self, query: Query) -> list[str]:
+        """The entities that a name was tied to, each once; as a rule none or one."""
+        return list(dict.fromkeys(found for found in self._decided(query, "same") if found in self._gazetteer.entities))
+
+    def never(self, query: Query) -> frozenset[str]:
+        """The entities that a name was said not to mean."""
+        return frozenset(self._decided(query, "never"))
+
+    def obeyed(self, query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Candidates without those that a name may never mean; of merged entities, the survivor stands for all."""
+        if not self._filed and not self._merged:
+            return list(candidates)
+        barred = self.never(query)
+        kept: dict[str, Candidate] = {}
+        for candidate in candidates:
+            meant = self._surviving(candidate)
+            if meant.entity not in barred and (meant.entity not in kept or kept[meant.entity].score < meant.score):
+                kept[meant.entity] = meant
+        return list(kept.values())
+
+    def _surviving(self, candidate: Candidate) -> Candidate:
+        survivor = self._gazetteer.entities.get(self.survivor(candidate.entity))
+        if survivor is None or survivor.id == candidate.entity:
+            return candidate
+        return replace(candidate, entity=survivor.id, label=survivor.label)
+
+    def _decided(self, query: Query, kind: str) -> Iterator[str]:
+        if not self._filed:
+            return
+        for decision in self._filed.get(fold(query.lemma or query.form), ()):
+            if decision.decision == kind and decision.entity is not None and _concerns(decision, query):
+                yield self.survivor(decision.entity)
+
+
+def _forms(decision: Decision) -> tuple[str, ...]:
+    """The form, and of Łacinka the same in the letters in which it is asked for."""
+    if decision.lang == "be-Latn":
+        return decision.form, convert_spelling(decision.form, "be-Latn", "be")
+    return (decision.form,)
+
+
+def _concerns(decision: Decision, query: Query) -> bool:
+    lang = query.lang is None or _base(query.lang) == _base(decision.lang)
+    return lang and query.type in (None, decision.type)
+
+
+def _base(lang: str) -> str:
+    return lang.partition("-")[0]
+
+
+class DecidedForm:
+    """A person has said in review which entity the name means."""
+
+    name = DECIDED
+    example = ("Бацька Лукашэнка", "Aliaksandr Lukashenka")
+
+    def __init__(self, gazetteer: Gazetteer, decisions: Decisions) -> None:
+        self._gazetteer = gazetteer
+        self._decisions = decisions
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        entities = map(self._gazetteer.entity, self._decisions.same(query))
+        return [Candidate(entity=found.id, label=found.label, score=1.0, by=self.name) for found in entities]
