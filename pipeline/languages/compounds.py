@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 import msgspec
@@ -70,9 +71,10 @@ def analyse_compound(word: str, lang: str) -> tuple[Analysis, ...]:
     if "-" not in word.strip("-"):
         return analyse_word(word, lang)
     head, parts, tail = split_compound(word, lang)
+    before = [(part, analyse_word(part, lang)) for part in parts[:-1]]
     found: dict[tuple[str, Case | None, Number, Gender | None, Kind], Analysis] = {}
     for reading in analyse_word(parts[-1], lang):
-        firsts = [_agreeing(part, reading, lang) for part in parts[:-1]]
+        firsts = [_agreeing(part, readings, reading) for part, readings in before]
         lemma = head + "-".join([form for form, _ in firsts] + [reading.lemma]) + tail
         weight = reading.weight + sum(weight for _, weight in firsts)
         key = (lemma, reading.case, reading.number, reading.gender, reading.kind)
@@ -81,9 +83,8 @@ def analyse_compound(word: str, lang: str) -> tuple[Analysis, ...]:
     return tuple(sorted(found.values(), key=lambda reading: -reading.weight))
 
 
-def _agreeing(part: str, last: Analysis, lang: str) -> tuple[str, float]:
+def _agreeing(part: str, readings: Sequence[Analysis], last: Analysis) -> tuple[str, float]:
     """The nominative of a first part in the case of the last; the part itself where it fits no such case."""
-    readings = analyse_word(part, lang)
     for same_gender in (True, False):
         for reading in readings:
             if reading.kind != last.kind or reading.case not in (last.case, None):

@@ -64,28 +64,12 @@ class Row(msgspec.Struct, frozen=True, eq=False):
     indeclinable: bool = False
 
 
-Slot = tuple[Kind, Gender | None, Number, bool]
-
-
-class Entry(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """What an ending of a form may stand for: a row, a case, the form's place among those of the case.
-
-    `overruled` are the longer endings of a nominative (with the start of the word marked) that take a word away
-    from the row.
-    """
-
-    row: Row
-    case: Case
-    rank: int
-    overruled: tuple[str, ...]
-
-
 class Paradigms(msgspec.Struct, frozen=True):
-    """All rows of a language, found by the ending of the nominative and by the ending of a form."""
+    """All rows of a language in order, and by the ending of the nominative (`longest`: letters of the longest)."""
 
     lang: str
+    rows: tuple[Row, ...]
     by_lemma: dict[str, list[Row]]
-    by_form: dict[str, list[Entry]]
     longest: int
 
 
@@ -111,38 +95,11 @@ def read_paradigms(lang: str) -> tuple[Paradigm, ...]:
 def paradigms(lang: str) -> Paradigms:
     """The rows of a language, built once."""
     alphabet = alphabets()[lang]
-    rows = [row for order, one in enumerate(read_paradigms(lang)) for row in _rows(one, alphabet, order)]
+    rows = tuple(row for order, one in enumerate(read_paradigms(lang)) for row in _rows(one, alphabet, order))
     by_lemma: dict[str, list[Row]] = defaultdict(list)
-    by_form: dict[str, list[Entry]] = defaultdict(list)
-    longer = _longer_endings(rows)
     for row in rows:
         by_lemma[row.lemma].append(row)
-        overruled = tuple(longer[_slot(row)].get(row.lemma, ()))
-        for case, endings in row.forms.items():
-            for rank, ending in enumerate(endings):
-                by_form[ending].append(Entry(row, case, rank, overruled))
-    longest = max((len(ending) for ending in (*by_lemma, *by_form)), default=0)
-    return Paradigms(lang, dict(by_lemma), dict(by_form), longest)
-
-
-def _slot(row: Row) -> Slot:
-    return row.kind, row.gender, row.number, row.derived
-
-
-def _longer_endings(rows: list[Row]) -> dict[Slot, dict[str, list[str]]]:
-    """For every ending of a nominative, the endings of its slot that are longer and end in it."""
-    endings: dict[Slot, set[str]] = defaultdict(set)
-    for row in rows:
-        endings[_slot(row)].add(row.lemma)
-    found: dict[Slot, dict[str, list[str]]] = {}
-    for slot, known in endings.items():
-        longer: dict[str, list[str]] = defaultdict(list)
-        for ending in known:
-            for start in range(1, len(ending)):
-                if ending[start:] in known:
-                    longer[ending[start:]].append(ending)
-        found[slot] = dict(longer)
-    return found
+    return Paradigms(lang, rows, dict(by_lemma), max(map(len, by_lemma), default=0))
 
 
 def _rows(paradigm: Paradigm, alphabet: Alphabet, order: int) -> list[Row]:

@@ -10,6 +10,7 @@ import csv
 import math
 from collections import defaultdict
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import cast
 
 import msgspec
@@ -21,6 +22,8 @@ from pipeline.records import Case, Gender
 LONGEST = 4
 SHORT = 3
 RARE_LETTER = 0.0005
+LOG_OF_RARE = math.log(RARE_LETTER)
+REMEMBERED = 65536
 
 
 class Ranking(msgspec.Struct, frozen=True):
@@ -49,21 +52,34 @@ def _counts() -> dict[tuple[str, str, str], dict[str, int]]:
     return dict(found)
 
 
-@lru_cache(maxsize=65536)
-def _likelihood_of_ending(lang: str, kind: Kind, gender: Gender | None, ending: str) -> float:
-    """The natural logarithm of how likely an ending is, letter by letter from the end of the word.
+class LikelihoodsOfEndings(dict[str, float]):
+    """How likely each ending is among names of a kind and gender (natural logarithms), worked out when asked for.
 
-    Each letter depends on all those after it; where few names are known to end so, any letter is as likely as another.
+    Each letter depends on all those after it, from the end of the word; where few names are known to end so, any letter
+    is as likely as another.
     """
-    counts = _counts().get((lang, kind, gender or ""), {})
-    factors = ranking().factors
-    total = 0.0
-    for start in range(len(ending) - 1, -1, -1):
-        after = counts.get(ending[start + 1 :], 0)
-        with_it = counts.get(ending[start:], 0)
-        letter = _letters(lang).get(ending[start], RARE_LETTER)
-        total += math.log((with_it + factors["doubt"] * letter) / (after + factors["doubt"]))
-    return total
+
+    def __init__(self, lang: str, kind: Kind, gender: Gender | None) -> None:
+        super().__init__({"": 0.0})
+        self._counts = _counts().get((lang, kind, gender or ""), {})
+        self._letters = _letters(lang)
+        self._doubt = ranking().factors["doubt"]
+
+    def __missing__(self, ending: str) -> float:
+        if len(self) >= REMEMBERED:
+            self.clear()
+            self[""] = 0.0
+        after = ending[1:]
+        letter = self._doubt * self._letters.get(ending[0], RARE_LETTER)
+        share = (self._counts.get(ending, 0) + letter) / (self._counts.get(after, 0) + self._doubt)
+        self[ending] = total = self[after] + math.log(share)
+        return total
+
+
+@cache
+def likelihoods_of_endings(lang: str, kind: Kind, gender: Gender | None) -> LikelihoodsOfEndings:
+    """The likelihoods of the endings of names of a kind and gender."""
+    return LikelihoodsOfEndings(lang, kind, gender)
 
 
 @cache
@@ -74,14 +90,25 @@ def _letters(lang: str) -> dict[str, float]:
     return {letter: count / total for letter, count in counts.items()}
 
 
-@lru_cache(maxsize=65536)
-def _likelihood_of_beginning(lang: str, beginning: str) -> float:
-    letters = _letters(lang)
-    return sum(math.log(letters.get(letter, RARE_LETTER)) for letter in beginning)
+@cache
+def likelihoods_of_letters(lang: str) -> dict[str, float]:
+    """The natural logarithm of how often each letter stands in names of a language."""
+    return {letter: math.log(share) for letter, share in _letters(lang).items()}
+
+
+def likelihood_of_beginning(lang: str, beginning: str) -> float:
+    """The natural logarithm of how likely letters before the ending of a name are, one by one."""
+    return likelihoods_of_beginnings(lang, beginning)[-1]
+
+
+def likelihoods_of_beginnings(lang: str, word: str) -> list[float]:
+    """The likelihood of every beginning of a word, from none of its letters to all."""
+    letters = likelihoods_of_letters(lang)
+    return list(accumulate((letters.get(letter, LOG_OF_RARE) for letter in word), initial=0.0))
 
 
 @cache
-def _likelihood_of_gender(lang: str, kind: Kind, gender: Gender | None) -> float:
+def likelihood_of_gender(lang: str, kind: Kind, gender: Gender | None) -> float:
     """The natural logarithm of the share of a gender (None: plural names) among names of a kind."""
     shares = ranking().genders.get(kind)
     if shares:
@@ -106,23 +133,30 @@ def weight_of(lang: str, row: Row, case: Case | None, rank: int, lemma: str, kno
     `case` is None for a word that does not decline, `rank` the place of its form among those of the case, `known`
     tells that the lemma is a given name of the table, a well-known place or a noun of the table.
     """
-    weight = _weight_of_row(row, case, rank)
+    weight = weight_of_row(row, case, rank)
     if len(lemma) < SHORT:
-        weight += _log("short_lemma")
+        weight += log_of("short_lemma")
     if known or row.lemma.startswith(START):
-        return weight + _log("known_noun" if row.kind == "noun" else "known_name")
-    before = _likelihood_of_beginning(lang, lemma[:-LONGEST])
-    ending = _likelihood_of_ending(lang, row.kind, row.gender, lemma[-LONGEST:])
-    return weight + _likelihood_of_gender(lang, row.kind, row.gender) + before + ending
+        return weight + log_of_known(row.kind)
+    before = likelihood_of_beginning(lang, lemma[:-LONGEST])
+    ending = likelihoods_of_endings(lang, row.kind, row.gender)[lemma[-LONGEST:]]
+    return weight + likelihood_of_gender(lang, row.kind, row.gender) + before + ending
+
+
+def log_of_known(kind: Kind) -> float:
+    """What a known nominative of a kind weighs in place of the likelihood of its letters."""
+    return log_of("known_noun" if kind == "noun" else "known_name")
 
 
 @cache
-def _log(factor: str) -> float:
+def log_of(factor: str) -> float:
+    """The natural logarithm of a factor of the table."""
     return math.log(ranking().factors[factor])
 
 
 @lru_cache(maxsize=65536)
-def _weight_of_row(row: Row, case: Case | None, rank: int) -> float:
+def weight_of_row(row: Row, case: Case | None, rank: int) -> float:
+    """What a row, a case and the place of the form among those of the case make of the likelihood of a reading."""
     table = ranking()
     person = row.kind in ANIMATE
     likelihood = table.kinds[row.kind] * row.weight

@@ -7,24 +7,30 @@ form back.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 
 import msgspec
 
 from pipeline.languages.alphabets import alphabets
-from pipeline.languages.given_names import given_name
-from pipeline.languages.nouns import head_nouns
-from pipeline.languages.paradigms import START, Entry, Kind, Paradigms, Row, paradigms
-from pipeline.languages.ranking import known_places, ranking, weight_of
+from pipeline.languages.forms import SlotOfForm, forms_of, known_lemmas
+from pipeline.languages.paradigms import START, Kind, Paradigms, Row, paradigms
+from pipeline.languages.ranking import (
+    LONGEST,
+    SHORT,
+    likelihood_of_beginning,
+    likelihoods_of_beginnings,
+    log_of,
+    weight_of,
+)
 from pipeline.records import Case, Gender, Number
 
 ACRONYM = 4
 KINDS_OF_ACRONYMS: tuple[Kind, ...] = ("place", "noun")
 
 
-class Analysis(msgspec.Struct, frozen=True):
+class Analysis(msgspec.Struct, frozen=True, gc=False):
     """One reading of a word. `case` is None for a word that does not decline (it stands for any case).
 
     `lemma` is the nominative: of the same gender, singular unless the name has only a plural. `weight` (the
@@ -42,32 +48,61 @@ class Analysis(msgspec.Struct, frozen=True):
 
 def analyse_word(word: str, lang: str) -> tuple[Analysis, ...]:
     """Every reading of a word without hyphens, best first."""
-    vowels = frozenset(alphabets()[lang].vowels)
-    found: dict[tuple[str, Case | None, Number, Gender | None, Kind], Analysis] = {}
-    for entry, lemma in _hits(paradigms(lang), word.lower(), vowels):
-        row = entry.row
-        case = None if row.indeclinable else entry.case
-        weight = weight_of(lang, row, case, entry.rank, lemma, _is_known(lemma, lang, row))
-        key = (lemma, case, row.number, row.gender, row.kind)
-        if key not in found or weight > found[key].weight:
-            form = _recased(lemma, word)
-            found[key] = Analysis(form, case, row.number, row.gender, row.kind, row.paradigm, weight)
+    readings = _readings(word, lang)
     if word.isupper() and 1 < len(word) <= ACRONYM:
-        found = {key: _unlikelier(one) for key, one in found.items()}
-        acronyms = (_acronym(word, kind) for kind in KINDS_OF_ACRONYMS)
-        found.update(((one.lemma, None, one.number, one.gender, one.kind), one) for one in acronyms)
-    return tuple(sorted(found.values(), key=lambda reading: -reading.weight))
-
-
-def _unlikelier(reading: Analysis) -> Analysis:
-    """A reading of a short word in capitals, which is likelier an acronym."""
-    weight = reading.weight + math.log(ranking().factors["capitals_of_an_acronym"])
-    return msgspec.structs.replace(reading, weight=weight)
+        factor = log_of("capitals_of_an_acronym")
+        readings = [msgspec.structs.replace(one, weight=one.weight + factor) for one in readings]
+        readings.extend(_acronym(word, kind) for kind in KINDS_OF_ACRONYMS)
+    readings.sort(key=attrgetter("weight"), reverse=True)
+    return tuple(readings)
 
 
 def _acronym(word: str, kind: Kind) -> Analysis:
-    weight = math.log(ranking().factors["acronym"])
-    return Analysis(word, None, "Sing", "Neut", kind, "acronym", weight)
+    return Analysis(word, None, "Sing", "Neut", kind, "acronym", log_of("acronym"))
+
+
+def _readings(word: str, lang: str) -> list[Analysis]:
+    """Every reading, those by shorter endings first."""
+    lower, forms = word.lower(), forms_of(lang)
+    size = len(lower)
+    beginnings = likelihoods_of_beginnings(lang, lower)
+    vowels = alphabets()[lang].vowels
+    vowel = next((i for i, letter in enumerate(lower) if letter in vowels), size)
+    found: list[Analysis] = []
+    for cut in range(size - 1, max(size - forms.longest, 0) - 1, -1):
+        for ending, has_vowel, slots in forms.by_ending.get(lower[cut:], ()):
+            if has_vowel or vowel < cut:
+                lemma = lower[:cut] + ending
+                _add(found, lemma, _recased(lemma, word), _beginning(lemma, beginnings, cut, lang), slots)
+    for lemma, has_vowel, slots in forms.by_word.get(lower, ()):
+        if has_vowel:
+            _add(found, lemma, _recased(lemma, word), 0.0, slots)
+    return found
+
+
+def _beginning(lemma: str, beginnings: list[float], cut: int, lang: str) -> float:
+    """The likelihood of a nominative but for its last letters, which the beginning of the word mostly tells."""
+    letters = len(lemma) - LONGEST
+    if letters <= cut:
+        return beginnings[letters] if letters > 0 else 0.0
+    return likelihood_of_beginning(lang, lemma[:letters])
+
+
+def _add(found: list[Analysis], lemma: str, recased: str, before: float, slots: tuple[SlotOfForm, ...]) -> None:
+    """Adds the readings of one nominative; `before` is the likelihood of its letters before the last ones."""
+    short = log_of("short_lemma") if len(lemma) < SHORT else 0.0
+    last = lemma[-LONGEST:]
+    for kind, gender, number, listed, longer, known, when_known, endings, of_gender, cases in slots:
+        if lemma in listed or lemma.endswith(longer):
+            continue
+        if lemma in known:
+            for case, weight, paradigm in cases:
+                found.append(Analysis(recased, case, number, gender, kind, paradigm, weight + short + when_known))
+            continue
+        ending = endings[last]
+        for case, weight, paradigm in cases:
+            weight = weight + short + of_gender + before + ending
+            found.append(Analysis(recased, case, number, gender, kind, paradigm, weight))
 
 
 @lru_cache(maxsize=65536)
@@ -105,19 +140,6 @@ def _row_of_gender(lemma: str, lang: str, kind: Kind, gender: Gender | None, num
     return min(rows, key=lambda row: (-row.weight, row.order), default=None)
 
 
-def _hits(table: Paradigms, word: str, vowels: frozenset[str]) -> list[tuple[Entry, str]]:
-    """The entries whose ending the word has, with the lemma that it would have; a lemma has a vowel."""
-    found: list[tuple[Entry, str]] = []
-    anchored = START + word
-    for size in range(1, min(table.longest, len(anchored)) + 1):
-        stem = anchored[:-size]
-        for entry in table.by_form.get(anchored[-size:], ()):
-            lemma = stem + entry.row.lemma
-            if not lemma.endswith(entry.overruled) and not vowels.isdisjoint(lemma):
-                found.append((entry, lemma[1:]))
-    return found
-
-
 def _rows_of_lemma(table: Paradigms, lemma: str, kind: Kind, gender: Gender | None, number: Number) -> list[Row]:
     """For each gender and number asked for, the rows with the longest ending."""
 
@@ -139,17 +161,7 @@ def _longest(table: Paradigms, lemma: str, fits: Callable[[Row], bool]) -> list[
 
 
 def _is_known(lemma: str, lang: str, row: Row) -> bool:
-    """Whether a lemma is listed: a given name of the table, a well-known place, a noun that heads names."""
-    if row.kind == "given":
-        return _is_given(lemma, lang, row.gender)
-    if row.kind == "noun":
-        return head_nouns(lang).get(lemma) == (row.gender, row.number)
-    places = known_places(lang)
-    return row.kind == "place" and not row.derived and lemma in places and places[lemma] == row.gender
-
-
-def _is_given(lemma: str, lang: str, gender: Gender | None) -> bool:
-    return any(name.gender in (gender, None) for name in given_name(lemma, lang) if "patronymic" not in name.kind)
+    return lemma in known_lemmas(lang, row.kind, row.gender, row.number, row.derived)
 
 
 def _recased(text: str, model: str, keep_capitals: bool = False) -> str:

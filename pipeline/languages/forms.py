@@ -1,0 +1,178 @@
+"""The rows of a language arranged for reading forms: what each ending of a form may stand for, with the part of its
+likelihood that does not depend on the word worked out beforehand.
+
+A row serves a form only where declining the nominative would choose it: no longer ending of a nominative of the same
+slot (kind, gender, number) and no word of a list may fit the nominative.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Sequence
+from functools import cache
+
+import msgspec
+
+from pipeline.languages.alphabets import alphabets
+from pipeline.languages.given_names import given_names
+from pipeline.languages.nouns import head_nouns
+from pipeline.languages.paradigms import START, Kind, Row, paradigms
+from pipeline.languages.ranking import (
+    LikelihoodsOfEndings,
+    known_places,
+    likelihood_of_gender,
+    likelihoods_of_endings,
+    log_of_known,
+    weight_of_row,
+)
+from pipeline.records import Case, Gender, Number
+
+_APOSTROPHES = "’ʼ"
+Slot = tuple[Kind, Gender | None, Number, bool]
+# A case, its weight as far as the row tells, the paradigm.
+CaseOfForm = tuple[Case | None, float, str]
+# Kind, gender, number; words of lists and longer endings that take a nominative away; nominatives that are known, and
+# how likely a known one is; likelihoods of endings and of the gender; the cases that the form may be in.
+SlotOfForm = tuple[
+    Kind,
+    Gender | None,
+    Number,
+    frozenset[str],
+    tuple[str, ...],
+    Container[str],
+    float,
+    LikelihoodsOfEndings,
+    float,
+    tuple[CaseOfForm, ...],
+]
+# The ending of the nominative, whether it has a vowel, the slots.
+Nominative = tuple[str, bool, tuple[SlotOfForm, ...]]
+
+
+class Forms(msgspec.Struct, frozen=True, eq=False):
+    """What may be read in a language: by the ending of a form, and by the whole form for words of lists."""
+
+    by_ending: dict[str, tuple[Nominative, ...]]
+    by_word: dict[str, tuple[Nominative, ...]]
+    longest: int
+
+
+class _Overruling(msgspec.Struct, frozen=True):
+    """What takes a nominative away from the rows of a slot: words of lists; for every ending, the longer ones."""
+
+    listed: frozenset[str]
+    longer: dict[str, tuple[str, ...]]
+
+
+@cache
+def forms_of(lang: str) -> Forms:
+    """The forms of a language, arranged once."""
+    rows = paradigms(lang).rows
+    found: dict[str, dict[str, dict[Slot, list[tuple[Row, Case, int]]]]] = {}
+    for row in rows:
+        for case, endings in row.forms.items():
+            for rank, ending in enumerate(endings):
+                slots = found.setdefault(ending, {}).setdefault(row.lemma, {})
+                slots.setdefault(_slot(row), []).append((row, case, rank))
+    overruling = _overruling(rows)
+    by_ending: dict[str, tuple[Nominative, ...]] = {}
+    by_word: dict[str, tuple[Nominative, ...]] = {}
+    for ending, nominatives in found.items():
+        made = tuple(_nominative(lang, lemma, slots, overruling) for lemma, slots in nominatives.items())
+        if ending.startswith(START):
+            by_word[ending.removeprefix(START)] = made
+        else:
+            by_ending[ending] = made
+    return Forms(by_ending, by_word, max(map(len, by_ending), default=0))
+
+
+def _slot(row: Row) -> Slot:
+    return row.kind, row.gender, row.number, row.derived
+
+
+def _overruling(rows: Sequence[Row]) -> dict[Slot, _Overruling]:
+    known: dict[Slot, set[str]] = defaultdict(set)
+    for row in rows:
+        known[_slot(row)].add(row.lemma)
+    found: dict[Slot, _Overruling] = {}
+    for slot, endings in known.items():
+        longer: dict[str, list[str]] = defaultdict(list)
+        for ending in endings:
+            for start in range(1, 0 if ending.startswith(START) else len(ending)):
+                if ending[start:] in endings:
+                    longer[ending[start:]].append(ending)
+        listed = frozenset(ending.removeprefix(START) for ending in endings if ending.startswith(START))
+        found[slot] = _Overruling(listed, {ending: tuple(sorted(those)) for ending, those in longer.items()})
+    return found
+
+
+def _nominative(
+    lang: str,
+    lemma: str,
+    slots: dict[Slot, list[tuple[Row, Case, int]]],
+    overruling: dict[Slot, _Overruling],
+) -> Nominative:
+    vowels = frozenset(alphabets()[lang].vowels)
+    made = tuple(_slot_of_form(lang, lemma, slot, entries, overruling[slot]) for slot, entries in slots.items())
+    return lemma.removeprefix(START), not vowels.isdisjoint(lemma), made
+
+
+def _slot_of_form(
+    lang: str, lemma: str, slot: Slot, entries: list[tuple[Row, Case, int]], overruling: _Overruling
+) -> SlotOfForm:
+    kind, gender, number, derived = slot
+    of_a_list = lemma.startswith(START)
+    known: Container[str] = _Everything() if of_a_list else known_lemmas(lang, kind, gender, number, derived)
+    return (
+        kind,
+        gender,
+        number,
+        frozenset() if of_a_list else overruling.listed,
+        () if of_a_list else overruling.longer.get(lemma, ()),
+        known,
+        log_of_known(kind),
+        likelihoods_of_endings(lang, kind, gender),
+        likelihood_of_gender(lang, kind, gender),
+        _cases(entries),
+    )
+
+
+class _Everything:
+    """Holds whatever is asked for: a word of a list is known."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+def _cases(entries: list[tuple[Row, Case, int]]) -> tuple[CaseOfForm, ...]:
+    """One entry for each case: the likeliest."""
+    found: dict[Case | None, CaseOfForm] = {}
+    for row, case_of_row, rank in entries:
+        case = None if row.indeclinable else case_of_row
+        weight = weight_of_row(row, case, rank)
+        if case not in found or weight > found[case][1]:
+            found[case] = (case, weight, row.paradigm)
+    return tuple(found.values())
+
+
+@cache
+def known_lemmas(lang: str, kind: Kind, gender: Gender | None, number: Number, derived: bool) -> frozenset[str]:
+    """The nominatives (lower case) of a slot that are listed: given names of the table, well-known places, nouns that
+    head names.
+    """
+    if kind == "given":
+        return _known_given(lang, gender)
+    if kind == "noun":
+        return frozenset(noun for noun, known in head_nouns(lang).items() if known == (gender, number))
+    if kind == "place" and not derived:
+        return frozenset(place for place, known in known_places(lang).items() if known == gender)
+    return frozenset()
+
+
+def _known_given(lang: str, gender: Gender | None) -> frozenset[str]:
+    """Given names borne by a gender, with every apostrophe that may be written."""
+    found: set[str] = set()
+    for key, names in given_names().items():
+        if any(one.lang == lang and one.gender in (gender, None) and "patronymic" not in one.kind for one in names):
+            found.update(key.replace("'", apostrophe) for apostrophe in ("'", *_APOSTROPHES))
+    return frozenset(found)
