@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from pipeline.gazetteer import Gazetteer, Name
 from pipeline.matching.person import parse_person
 from pipeline.records import OUTPUT_LANGUAGES, DocumentEntity, Link, Mention, NameForm, Spelling
-from pipeline.transliteration import default_system
+from pipeline.transliteration import default_system, get_system
+
+PRESS_STYLES = {"be": "be-press", "uk": "uk-press", "ru": "ru-press"}
+"""How English-language newsrooms write a name that no gazetteer holds."""
 
 
 def describe(mentions: Sequence[Mention], links: Sequence[Link], gazetteer: Gazetteer) -> tuple[DocumentEntity, ...]:
     """The entities that the mentions are tied to, each once, in the order in which the document first names them.
 
     Names come from the gazetteer, with the source of each; a new entity has the nominative in which the
-    document names it, and its romanisation by the default system of its language.
+    document names it, and in English the form that newsrooms would write.
     """
     by_id = {mention.id: mention for mention in mentions}
     met: dict[str, list[Mention]] = defaultdict(list)
@@ -56,17 +59,16 @@ def _new(entity_id: str, mentions: Sequence[Mention]) -> DocumentEntity:
     longest = max(mentions, key=lambda mention: (len(parse_person(mention.lemma)), -mentions.index(mention)))
     lang = longest.lang.partition("-")[0]
     names = {lang: NameForm(form=longest.lemma, source="document")} if lang in OUTPUT_LANGUAGES else {}
-    romanised = _romanisations(names)
-    if romanised and "en" not in names:
-        system, form = next(iter(romanised.items()))
-        names["en"] = NameForm(form=form, source=f"rule:{system}")
+    if lang in PRESS_STYLES:
+        system = get_system(PRESS_STYLES[lang])
+        names["en"] = NameForm(form=system.romanise(longest.lemma), source=f"rule:{system.code}")
     return DocumentEntity(
         id=entity_id,
         type=longest.type,
         label=longest.lemma,
         new=True,
         names=names,
-        romanisations=romanised,
+        romanisations=_romanisations(names),
         spellings=_spellings(mentions),
         gender=longest.gender,
     )
