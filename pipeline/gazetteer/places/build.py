@@ -1,0 +1,135 @@
+"""Everything the builder knows of places, merged into the two tables; what stands there already wins."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.gazetteer.folding import fold
+from pipeline.gazetteer.model import NAME_KINDS
+from pipeline.gazetteer.order import write_back
+from pipeline.gazetteer.places.corrections import corrected
+from pipeline.gazetteer.places.forms import Form, forms_of
+from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_entries, region_ids
+from pipeline.gazetteer.places.rows import Entry
+from pipeline.gazetteer.places.source import Place, read_places
+from pipeline.gazetteer.places.telling import LANGUAGES, district
+from pipeline.gazetteer.places.world import capitals, countries, is_indeclinable
+
+Table = list[dict[str, str]]
+
+
+def entries() -> list[Entry]:
+    """The places of the three countries, their regions, all countries and capitals."""
+    ids = region_ids()
+    places = [_entry(place, ids) for place in read_places()]
+    return [*region_entries(), *countries(), *capitals(set(COUNTRY_IDS)), *places]
+
+
+def _entry(place: Place, ids: dict[tuple[str, str], str]) -> Entry:
+    entity, region = f"geonames:{place.geonames}", ids[place.country, place.admin1]
+    parent = COUNTRY_IDS[place.country] if region == entity else region
+    feature = "PPLX" if any(district(form) for form in place.cyrillic) else "PPL"
+    forms = tuple(corrected(place.geonames, forms_of(place)))
+    numbers = place.latitude, place.longitude, place.population
+    return Entry(entity, place.country, feature, parent, *numbers, forms)
+
+
+def merge(folder: Path, made: Iterable[Entry]) -> Counter[str]:
+    """Add entries to entities.csv and names.csv of a folder and put both in order; what was added, counted.
+
+    A row that stands there is never changed, but for empty columns and a `part_of` that names only the country.
+    An entity gets a form in a language where it has no preferred one; other forms only where it is new.
+    """
+    entities, names = _read(folder / "entities.csv"), _read(folder / "names.csv")
+    rows, known = {row["id"]: row for row in entities}, _Forms(names)
+    count: Counter[str] = Counter()
+    for entry in made:
+        new = entry.id not in rows
+        if not entry.forms and new:
+            count["places without a name"] += 1
+            continue
+        added = known.add(entry, new)
+        names.extend(added)
+        count.update(f"{row['lang']} {row['kind']} {row['source']}" for row in added)
+        count["new places"] += new
+        _complete(rows.setdefault(entry.id, {}), entry)
+    _write(folder / "entities.csv", list(rows.values()), list(entities[0]))
+    _write(folder / "names.csv", names, list(names[0]))
+    write_back(folder)
+    return count
+
+
+class _Forms:
+    """The forms that each entity has, and in which languages it has a preferred one."""
+
+    def __init__(self, names: Table) -> None:
+        self._preferred = {(row["entity"], row["lang"]) for row in names if row["kind"] == "preferred"}
+        self._held = {(row["entity"], row["lang"], fold(row["form"])) for row in names}
+
+    def add(self, entry: Entry, new: bool) -> Table:
+        """The rows of an entry's forms that may be added."""
+        added: Table = []
+        for form in sorted(entry.forms, key=lambda form: NAME_KINDS.index(form.kind)):
+            slot, key = (entry.id, form.lang), (entry.id, form.lang, fold(form.form))
+            if key in self._held or (form.kind == "preferred" and slot in self._preferred):
+                continue
+            if form.kind == "preferred":
+                self._preferred.add(slot)
+            elif not new:
+                continue
+            self._held.add(key)
+            added.append(_name_row(entry, form))
+        return added
+
+
+def _name_row(entry: Entry, form: Form) -> dict[str, str]:
+    foreign = entry.country not in COUNTRY_IDS and entry.feature != "ADM1"
+    indeclinable = "true" if foreign and is_indeclinable(form.form, form.lang) else ""
+    row = {"entity": entry.id, "form": form.form, "lang": form.lang, "kind": form.kind}
+    return {**row, "since": "", "until": "", "indeclinable": indeclinable, "source": form.source}
+
+
+def _complete(row: dict[str, str], entry: Entry) -> None:
+    """Fill what a row does not say; a region takes the place of the country that it is in."""
+    preferred = {form.lang: form.form for form in entry.forms if form.kind == "preferred"}
+    label = next((preferred[lang] for lang in ("en", *LANGUAGES) if lang in preferred), "")
+    values = {
+        "id": entry.id,
+        "type": "place",
+        "label": label,
+        "country": entry.country,
+        "part_of": entry.part_of or "",
+        "feature": entry.feature,
+        "latitude": _number(entry.latitude),
+        "longitude": _number(entry.longitude),
+        "population": _number(entry.population or None),
+        "geonames": entry.id.removeprefix("geonames:") if entry.id.startswith("geonames:") else "",
+    }
+    if entry.country in COUNTRY_IDS and row.get("part_of") == COUNTRY_IDS[entry.country]:
+        row["part_of"] = ""
+    for column, value in values.items():
+        row[column] = row.get(column) or value
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _read(path: Path) -> Table:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _write(path: Path, table: Table, header: list[str]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(text.getvalue(), encoding="utf-8")
+    beside.replace(path)

