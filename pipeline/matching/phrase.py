@@ -47,6 +47,7 @@ def phrase_key_words(form: str) -> tuple[str, ...]:
     return (max(words, key=len),) if words else ()
 
 
+@lru_cache(maxsize=200_000)
 def phrase_likelihood(asked: str, known: str) -> float:
     """Probability (0 to 1) that two phrases are one name, word by word in order.
 

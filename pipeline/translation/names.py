@@ -113,8 +113,8 @@ def _number(mention_id: str) -> tuple[int, str]:
 
 def _places(text: str, wanted: Sequence[Wanted]) -> dict[int, _Place]:
     """The likeliest place of each wanted name, no two overlapping; of equals the one nearest to the source's order."""
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
-    found = [place for index in range(len(wanted)) for place in _renderings(text, words, wanted[index], index)]
+    windows = _Windows(text)
+    found = [place for index, one in enumerate(wanted) for place in _renderings(windows, one, index)]
     share = {index: (index + 1) / (len(wanted) + 1) for index in range(len(wanted))}
     found.sort(
         key=lambda p: (
@@ -132,16 +132,32 @@ def _places(text: str, wanted: Sequence[Wanted]) -> dict[int, _Place]:
     return chosen
 
 
-def _renderings(text: str, words: Sequence[tuple[int, int]], wanted: Wanted, index: int) -> list[_Place]:
-    spellings = dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others))
+class _Windows:
+    """The stretches of a text of so many words with a capital among them, where a name may stand."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = [(found.start(), found.end(), text[found.start()].isupper()) for found in _WORD.finditer(text)]
+        self._by_size: dict[int, list[tuple[int, int, str]]] = {}
+
+    def of(self, size: int) -> list[tuple[int, int, str]]:
+        """Start, end and text of each stretch of `size` words."""
+        if size not in self._by_size:
+            runs = (self._words[first : first + size] for first in range(len(self._words) - size + 1))
+            self._by_size[size] = [
+                (run[0][0], run[-1][1], self._text[run[0][0] : run[-1][1]])
+                for run in runs
+                if any(capital for _, _, capital in run)
+            ]
+        return self._by_size[size]
+
+
+def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     found: dict[tuple[int, int], float] = {}
-    for spelling in spellings:
+    for spelling in dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others)):
         size = len(_WORD.findall(spelling))
-        for first in range(len(words) - size + 1):
-            start, end = words[first][0], words[first + size - 1][1]
-            if not any(text[words[at][0]].isupper() for at in range(first, first + size)):
-                continue
-            likelihood = phrase_likelihood(text[start:end], spelling)
+        for start, end, window in windows.of(size) if size else ():
+            likelihood = phrase_likelihood(window, spelling)
             if likelihood >= LIKELY and likelihood > found.get((start, end), 0.0):
                 found[start, end] = likelihood
     return [_Place(likelihood, index, start, end) for (start, end), likelihood in found.items()]
