@@ -8,10 +8,10 @@ from functools import partial
 import msgspec
 
 from pipeline.gazetteer.cache import Cache, signature
-from pipeline.gazetteer.folding import fold
-from pipeline.gazetteer.lookup import Lists, Lookup, pack_lists, pack_lookup
+from pipeline.gazetteer.entity_table import EntityTable, pack_entities
+from pipeline.gazetteer.lookup import Lists, pack_lists
 from pipeline.gazetteer.model import Decision, Name
-from pipeline.gazetteer.rows import EntityTable, NameTable, pack_entities, pack_names
+from pipeline.gazetteer.name_table import NameTable, pack_names
 from pipeline.gazetteer.sections import Sections
 from pipeline.gazetteer.store import Gazetteer, Parts
 
@@ -27,8 +27,6 @@ class CompiledGazetteer(Gazetteer):
         self.names = NameTable(sections)
         self.decisions = msgspec.msgpack.decode(sections["decisions"], type=tuple[Decision, ...])
         self.fingerprint = fingerprint
-        self._name = self.names.at
-        self._by_form = Lookup(sections, "form")
         self._by_entity = Lists(sections, "name.by_entity")
         self._cache = cache
         self._derived: dict[tuple[str, ...], Sections] = {}
@@ -38,7 +36,7 @@ class CompiledGazetteer(Gazetteer):
         return tuple(map(self.names.at, self._by_entity[place])) if place >= 0 else ()
 
     def exact(self, form: str) -> tuple[Name, ...]:
-        return tuple([self._name(place) for place in self._by_form.get(fold(form))])
+        return self.names.exact(form)
 
     def _make(self, name: str, packages: Sequence[str], build: Callable[[Gazetteer], Parts]) -> Sections:
         return self._cache.sections(f"{name}-{signature(packages)[:16]}", partial(build, self))
@@ -52,7 +50,6 @@ def compile_gazetteer(gazetteer: Gazetteer) -> Parts:
         **pack_entities(gazetteer.entities),
         **pack_names(gazetteer.names),
         **pack_lists("name.by_entity", owners, len(places)),
-        **pack_lookup("form", [fold(name.form) for name in gazetteer.names]),
         "decisions": msgspec.msgpack.encode(gazetteer.decisions),
     }
 
