@@ -95,19 +95,24 @@ def _equals(pieces: list[Piece], places: list[int], head: int, lang: str, type_:
 
 
 def kind_of_head(word: str, lang: str, type_: EntityType) -> Kind:
-    """How the head of a place or organisation declines: as a common noun, or as a place name."""
+    """How the head of a place or organisation declines: as a common noun, as a place name, or, where it can be neither,
+    as an adjective (Суспільне; Беларускі before an acronym).
+    """
     if word.lower() in head_nouns(lang):
         return "noun"
-    return "place" if type_ == "place" else "noun"
+    kind: Kind = "place" if type_ == "place" else "noun"
+    return kind if genders_of(word, lang, kind) or not genders_of(word, lang, "adjective") else "adjective"
 
 
 def head_of(words: Sequence[str], lang: str, type_: EntityType) -> int:
-    """The word of a nominative phrase that carries its case: the first that is no adjective of a later one."""
+    """The word of a nominative phrase that carries its case: a listed noun with adjectives before it, else the last word
+    that all words before it agree with as adjectives, else the first.
+    """
     heads = head_nouns(lang)
     for i, word in enumerate(words):
         if word.lower() in heads and all(_agrees(first, word, lang, "noun") for first in words[:i]):
             return i
-    for i in range(1, len(words)):
+    for i in range(len(words) - 1, 0, -1):
         kind = kind_of_head(words[i], lang, type_)
         if all(_agrees(first, words[i], lang, kind) for first in words[:i]):
             return i
