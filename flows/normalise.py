@@ -22,9 +22,8 @@ from flows.summary import Summary, summarise
 from flows.work import ShardReport
 from flows.workers import Workers, processes_at_hand
 from pipeline.reading import Source
-from pipeline.records import Problem
+from pipeline.reduction import Reduced, reduce
 from pipeline.settings import Settings
-from pipeline.writing import write_new_entities
 
 LARGEST_SHARD = 32  # files
 
@@ -45,10 +44,10 @@ def normalise_shard(number: int, sources: Sequence[Source], workers: Workers) ->
     return workers.shard(sources)
 
 
-@task(name="new-entities", cache_policy=NO_CACHE, persist_result=False)
-def gather_new_entities(out: Path) -> tuple[int, list[Problem]]:
-    """Write the table of all names in the folder of results that the gazetteer does not hold."""
-    return write_new_entities(out)
+@task(name="reduce", cache_policy=NO_CACHE, persist_result=False)
+def reduce_results(out: Path) -> Reduced:
+    """Write the tables that are made of all results in the folder: new names, and what to review."""
+    return reduce(out)
 
 
 # Its threads only wait for the processes.
@@ -84,8 +83,7 @@ def normalise(
             reports.append(done.result())
             if ready:
                 ready.progress(sizes[done])
-    new_names, unreadable = gather_new_entities(Path(out))
-    return summarise(reports, (*problems, *unreadable), new_names)
+    return summarise(reports, problems, reduce_results(Path(out)))
 
 
 def cut(sources: Sequence[Source], processes: int) -> list[tuple[Source, ...]]:

@@ -129,6 +129,7 @@ def _show(summary: Summary, out: Path) -> None:
     console.print(table(summary))
     print(f"Results: {out / 'documents'} and {out / 'texts'}")
     print(f"New names: {summary.new_names} in {out / 'new-entities.csv'}")
+    print(f"To review: {summary.to_review} in {out / 'review.csv'}")
     for line in lacking_lines(summary):
         print(f"Missing: {line}")
     sys.stdout.flush()

@@ -10,6 +10,7 @@ import msgspec
 
 from flows.work import DocumentReport, ShardReport
 from pipeline.records import OUTPUT_LANGUAGES, Problem, Record
+from pipeline.reduction import Reduced
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -33,20 +34,22 @@ class Summary(Record, frozen=True, kw_only=True):
     lacking: tuple[tuple[str, str, int], ...]
     problems: tuple[Problem, ...]
     new_names: int = 0
+    to_review: int = 0
 
 
-def summarise(shards: Iterable[ShardReport], problems: Iterable[Problem], new_names: int) -> Summary:
+def summarise(shards: Iterable[ShardReport], problems: Iterable[Problem], reduced: Reduced) -> Summary:
     """Add shards up; the order in which they were done makes no difference."""
     shards = tuple(shards)
     documents = [document for shard in shards for document in shard.documents]
     lacking = Counter(item for document in documents for item in document.lacking)
     languages = sorted({document.lang for document in documents}, key=_language_order)
-    failed = sorted({*problems, *(problem for shard in shards for problem in shard.problems)}, key=Problem.line)
+    failed = {*problems, *reduced.problems, *(problem for shard in shards for problem in shard.problems)}
     return Summary(
         languages={lang: _row([item for item in documents if item.lang == lang]) for lang in languages},
         lacking=tuple((message, remedy, lacking[message, remedy]) for message, remedy in sorted(lacking)),
-        problems=tuple(failed),
-        new_names=new_names,
+        problems=tuple(sorted(failed, key=Problem.line)),
+        new_names=reduced.new_names,
+        to_review=reduced.to_review,
     )
 
 

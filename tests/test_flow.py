@@ -22,6 +22,7 @@ from flows.summary import lacking_lines, summarise
 from flows.work import DocumentReport, ShardReport
 from flows.workers import Workers
 from pipeline.records import Problem
+from pipeline.reduction import Reduced
 from pipeline.settings import Settings
 from pipeline.writing import read_document, schema
 
@@ -79,6 +80,7 @@ def test_the_table_counts_what_was_done(seeds: tuple[Path, subprocess.CompletedP
     assert rows["language"][:5] == ["documents", "mentions", "linked", "new", "segments"]
     assert rows["all"][0] == str(documents)
     assert str(out / "new-entities.csv") in done.stdout
+    assert str(out / "review.csv") in done.stdout
 
 
 def test_a_run_sends_nothing_and_leaves_nothing_at_home(
@@ -218,8 +220,9 @@ def test_summaries_do_not_depend_on_the_order_of_shards() -> None:
         ShardReport(documents=(report("be", {"ru": 2}),), problems=(Problem(source="b", message="bad"),)),
     ]
     earlier = [Problem(source="a", message="bad")]
-    summary = summarise(shards, earlier, 4)
-    assert summary == summarise(shards[::-1], earlier, 4)
+    reduced = Reduced(new_names=4, to_review=2)
+    summary = summarise(shards, earlier, reduced)
+    assert summary == summarise(shards[::-1], earlier, reduced)
     assert list(summary.languages) == ["be", "ru"]
     assert summary.languages["be"].translated == {"be": 2, "ru": 3}
     assert (summary.languages["be"].documents, summary.languages["be"].mentions) == (2, 6)

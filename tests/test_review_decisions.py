@@ -17,7 +17,7 @@ def gazetteer(*decisions: tuple[str, str, str, str]) -> Gazetteer:
     entities = {key: Entity(id=key, type="person", label=form) for key, form in PEOPLE.items()}
     names = [Name(entity=key, form=form, lang="be", kind="preferred") for key, form in PEOPLE.items()]
     taken = [
-        Decision(form=form, lang=lang, type="person", decision=kind, entity=entity)  # type: ignore[arg-type]
+        Decision(form=form, lang=lang, type="person", decision=kind, entity=entity or None)  # type: ignore[arg-type]
         for form, lang, kind, entity in decisions
     ]
     return Gazetteer(entities, names, taken, "")
@@ -56,6 +56,11 @@ def test_same_wins_over_what_the_tables_say() -> None:
 def test_never_keeps_a_form_from_an_entity() -> None:
     assert match("Іван Пазьбіцкі", "be", ("Іван Пазьбіцкі", "be", "never", "x:ivan")) != "x:ivan"
     assert match("Ivan Pazbitski", "en", ("Іван Пазьбіцкі", "be", "never", "x:ivan")) == "x:ivan"
+
+
+def test_never_without_an_entity_leaves_a_form_unlinked() -> None:
+    (link,) = links("Прыехаў Іван Пазьбіцкі.", ("Іван Пазьбіцкі", "be", "never", ""))
+    assert (link.entity, link.by, link.candidates) == (None, "decided", ())
 
 
 def test_two_decisions_that_contradict_join_nothing() -> None:

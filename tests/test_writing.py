@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from pathlib import Path
@@ -40,7 +39,6 @@ from pipeline.writing import (
     schema,
     write_bytes,
     write_document,
-    write_new_entities,
 )
 
 TEXT = "Kiev waits.\n\nIgor Kizim\nspoke  in Minsk. He left."
@@ -238,22 +236,3 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
         write_bytes(path, "no bytes")  # type: ignore[arg-type]
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["file"]  # noqa: PTH208
-
-
-def test_new_names_are_gathered_over_documents(tmp_path: Path) -> None:
-    for identifier in ("two", "one"):
-        write_document(result(identifier), TEXT, tmp_path)
-    (tmp_path / "documents" / "zero.json").write_text("{")
-    count, problems = write_new_entities(tmp_path)
-    assert count == 1
-    assert [Path(problem.source).name for problem in problems] == ["zero.json"]
-    with (tmp_path / "new-entities.csv").open(encoding="utf-8") as file:
-        (row,) = csv.DictReader(file)
-    assert row["id"] == "x:kyiv"
-    assert (row["be"], row["uk"], row["en"]) == ("Кіеў", "", "Kyiv")
-    assert (row["mentions"], row["documents"], row["spellings"], row["seen_in"]) == (
-        "2",
-        "2",
-        "Kiev",
-        "one | two",
-    )

@@ -26,8 +26,8 @@ def run(
 ) -> int:
     """Normalise and translate files and folders.
 
-    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt and DIR/new-entities.csv, and prints a
-    table. Runs as a Prefect flow, on a temporary server unless $PREFECT_API_URL names one.
+    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv and DIR/review.csv, and
+    prints a table. Runs as a Prefect flow, on a temporary server unless $PREFECT_API_URL names one.
     """
     from flows.running import CannotStartError
     from flows.running import run as start

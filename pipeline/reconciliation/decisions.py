@@ -1,6 +1,6 @@
 """What people decided in review, as the units and the linker obey it.
 
-`same` ties a form to an entity, `never` keeps them apart, `merged-into` makes the id in the form column mean the
+`same` ties a form to an entity, `never` keeps them apart (or, with no entity, the form from all), `merged-into` makes the id in the form column mean the
 entity. A decision holds for its form (letter case and look-alike letters aside), its language in any of that
 language's spellings, and its type; of a name whose language or type is not known, every decision on its form.
 """
@@ -52,10 +52,16 @@ class Decisions:
         """The entities that a name was said not to mean."""
         return frozenset(self._decided(query, "never"))
 
+    def nameless(self, query: Query) -> bool:
+        """Did a person say that this is no name of anything?"""
+        return any(decision.decision == "never" and decision.entity is None for decision in self._concerning(query))
+
     def obeyed(self, query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Candidates without those that a name may never mean; of merged entities, the survivor stands for all."""
         if not self._filed and not self._merged:
             return list(candidates)
+        if self.nameless(query):
+            return []
         barred = self.never(query)
         kept: dict[str, Candidate] = {}
         for candidate in candidates:
@@ -71,11 +77,14 @@ class Decisions:
         return replace(candidate, entity=survivor.id, label=survivor.label)
 
     def _decided(self, query: Query, kind: str) -> Iterator[str]:
-        if not self._filed:
-            return
-        for decision in self._filed.get(fold(query.lemma or query.form), ()):
-            if decision.decision == kind and decision.entity is not None and _concerns(decision, query):
+        for decision in self._concerning(query):
+            if decision.decision == kind and decision.entity is not None:
                 yield self.survivor(decision.entity)
+
+    def _concerning(self, query: Query) -> Iterator[Decision]:
+        if self._filed:
+            found = self._filed.get(fold(query.lemma or query.form), ())
+            yield from (decision for decision in found if _concerns(decision, query))
 
 
 def _forms(decision: Decision) -> tuple[str, ...]:

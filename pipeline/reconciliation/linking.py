@@ -54,7 +54,9 @@ class Reconciler:
         rankings = {mention.id: self.rank(_query(mention)) for mention in mentions}
         links: dict[str, Link] = {}
         for mention in mentions:
-            if not _needs_context(mention, rankings[mention.id]):
+            if self.decisions.nameless(_query(mention)):
+                links[mention.id] = Link(mention=mention.id, entity=None, score=0.0, by=DECIDED)
+            elif not _needs_context(mention, rankings[mention.id]):
                 links[mention.id] = _by_itself(mention, rankings[mention.id])
         news = _NewNames()
         for mention in mentions:

@@ -1,9 +1,8 @@
-"""Writing: a document's result as JSON with its schema, as parallel texts, and the table of new names."""
+"""Writing: a document's result as JSON with its schema, and as parallel texts."""
 
 from __future__ import annotations
 
 from pipeline.writing.files import file_name, read_document, write_bytes, write_document
-from pipeline.writing.new_entities import write_new_entities
 from pipeline.writing.result import (
     FORMAT,
     DocumentResult,
@@ -30,5 +29,4 @@ __all__ = [
     "schema",
     "write_bytes",
     "write_document",
-    "write_new_entities",
 ]

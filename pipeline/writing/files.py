@@ -4,7 +4,7 @@ A folder of results holds::
 
     documents/NAME.json          one document, `nazvy-document/1`
     texts/{be,uk,ru,en}/NAME.txt the same document as plain text, a file a language
-    new-entities.csv             the names that the gazetteer does not hold (see `new_entities`)
+    new-entities.csv, review.csv what is made of all documents (see `pipeline.reduction`)
 
 NAME is made from the document's id alone (`file_name`), so that it does not depend on what else is in the
 folder.

@@ -1,0 +1,108 @@
+"""The table for review: what a person should look at after a run, and where they write what they decide.
+
+One row a name: uncertain links (a name tied to nothing that has candidates, or tied with a score under
+`UNSURE_BELOW`) by form, language and type; and new names, all spellings of one in one row. Most frequent first.
+`accepting` takes the decisions into the tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pipeline.reduction import sheet
+from pipeline.reduction.gathering import Doubt, by_frequency
+from pipeline.reduction.grouping import Group
+from pipeline.reduction.new_entities import names_of
+from pipeline.reduction.proposing import DOCUMENT
+from pipeline.transliteration import default_system
+from pipeline.writing import write_bytes
+
+COLUMNS = (
+    "form", "lang", "type", "why", "mentions", "documents", "context", "candidates", "new_id", "decision", "entity",
+    "note", "spellings", "proposed", "ids", "seen_in",
+)  # fmt: skip
+SHOWN = 5
+"""Candidates and documents named in a row."""
+
+_Order = tuple[int, str, str, str]
+
+
+def write_review(groups: Sequence[Group], doubts: Iterable[Doubt], folder: Path) -> int:
+    """Write `review.csv` into `folder`; give the number of rows. Raises OSError.
+
+    Columns: the name (nominative), its language and type, why it is here (`unsure` or `new`), how often and in how
+    many documents it stands, one sentence with the name between asterisks, the candidates (`id (label) score`, best
+    first), the id that a new entity would get; `decision`, `entity` and `note` for the person; and what the decision
+    is for: the spellings, the forms made by rule, the ids of the new name, the first documents.
+    """
+    rows = [*map(_new, groups), *map(_unsure, doubts)]
+    rows.sort(key=lambda row: row[0])
+    write_bytes(folder / "review.csv", sheet.write(COLUMNS, [row for _, row in rows], bom=True))
+    return len(rows)
+
+
+def _unsure(doubt: Doubt) -> tuple[_Order, dict[str, object]]:
+    best = sorted(doubt.candidates.items(), key=lambda item: (-item[1][1], item[0]))
+    return _row(
+        doubt.form,
+        doubt.lang,
+        doubt.type,
+        doubt.seen.mentions,
+        doubt.seen.documents,
+        why="unsure",
+        context=sheet.harmless(doubt.seen.context),
+        candidates=sheet.harmless(" | ".join(f"{key} ({label}) {score:.2f}" for key, (label, score) in best[:SHOWN])),
+        spellings=sheet.named([(doubt.form, doubt.lang)]),
+        new_id=new_id(_latin(doubt.form, doubt.lang), f"{doubt.type} {doubt.lang} {doubt.form}"),
+    )
+
+
+def _latin(form: str, lang: str) -> str:
+    """A form in Latin letters, by the default system of its language where it has other letters."""
+    base = lang.partition("-")[0]
+    cyrillic = lang != "be-Latn" and base in ("be", "uk", "ru")
+    return default_system(base).romanise(form) if cyrillic else form
+
+
+def _new(group: Group) -> tuple[_Order, dict[str, object]]:
+    canonical = next(member for member in group.members if member.id == group.id)
+    forms = by_frequency(Counter(group.forms()))
+    own = [form for form in forms if form in canonical.forms]
+    form, lang = own[0] if own else forms[0]
+    names = names_of(group)
+    made = [(name, key, source) for key, (name, source) in names.items() if source != DOCUMENT]
+    return _row(
+        form,
+        lang,
+        group.type,
+        sum(member.seen.mentions for member in group.members),
+        set().union(*(member.seen.documents for member in group.members)),
+        why="new",
+        context=sheet.harmless(canonical.seen.context),
+        spellings=sheet.named(forms),
+        proposed=sheet.named(made),
+        new_id=new_id(names.get("en", (form, ""))[0], group.id),
+        ids=" | ".join(member.id for member in group.members),
+    )
+
+
+def _row(
+    form: str, lang: str, kind: str, mentions: int, documents: Iterable[str], **about: str
+) -> tuple[_Order, dict[str, object]]:
+    documents = sorted(documents)
+    row: dict[str, object] = dict.fromkeys(COLUMNS, "")
+    row |= {"form": form, "lang": lang, "type": kind, "mentions": mentions, "documents": len(documents)}
+    row |= about | {"seen_in": sheet.harmless(" | ".join(documents[:SHOWN]))}
+    return (-mentions, form, lang, kind), row
+
+
+def new_id(name: str, unique: str) -> str:
+    """The id that a new entity would get: its name in small Latin letters, and six hexadecimal digits of its own."""
+    plain = unicodedata.normalize("NFD", name.casefold())
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    return "nazvy:" + "-".join(filter(None, (slug[:60], hashlib.sha256(unique.encode()).hexdigest()[:6])))
