@@ -123,6 +123,30 @@ def _found(tables: Gazetteer, name: str) -> list[str]:
 
 
 @app.command()
+def build(
+    gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption = None, as_json: JsonOption = False
+) -> int:
+    """Compile the tables, which is otherwise done when they are first used, and say where that is kept."""
+    from pipeline.gazetteer.compiled import CompiledGazetteer
+    from pipeline.reconciliation import Reconciler
+
+    tables = load_gazetteer(settings(gazetteer, add_gazetteer))
+    files: list[Path] = []
+    if isinstance(tables, CompiledGazetteer):
+        Reconciler(tables)
+        files = sorted(tables._cache.folder.glob(f"{tables._cache.key}.*.compiled"))
+    rows = [{"file": str(path), "bytes": path.stat().st_size} for path in files]
+    if as_json:
+        _print_json({"fingerprint": tables.fingerprint, "files": rows})
+    elif rows:
+        for row in rows:
+            print(f"{row['file']}\t{row['bytes']}")
+    else:
+        print("these tables are read as they are: so few need no compiling")
+    return 0
+
+
+@app.command()
 def stats(
     gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption = None, as_json: JsonOption = False
 ) -> int:

@@ -111,14 +111,14 @@ class AlternateNames:
         if code == "wkdt":
             if not _ITEM.match(form):
                 return Refusal(number, f"{form[:40]!r} is no Wikidata item")
-            return Fact(line=number, id=entity, cells={"wikidata": form}, unknown=_UNKNOWN)
+            return Fact(line=number, id=entity, cells={"geonames": cells[1], "wikidata": form}, unknown=_UNKNOWN)
         if code in _CODES:
             return LeftOut("codes and links")
         preferred, short, colloquial, historic = (cell == "1" for cell in cells[4:8])
         since, until = (_date(cell) for cell in (*cells[8:], "", "")[:2])
         kind = _kind(preferred, short, colloquial, historic or bool(until))
         name = FoundName(form, code, kind, since, until, promote=kind == "variant" and bool(code))
-        return Fact(line=number, id=entity, names=(name,), unknown=_UNKNOWN)
+        return Fact(line=number, id=entity, cells={"geonames": cells[1]}, names=(name,), unknown=_UNKNOWN)
 
 
 def _kind(preferred: bool, short: bool, colloquial: bool, historic: bool) -> NameKind:

@@ -24,6 +24,8 @@ class Merged(NamedTuple):
 
 def merge(stage: Stage, fact: Fact, source: str) -> Merged:
     """Bring a fact into the stage."""
+    if fact.unknown and not (stage.find(fact.id) or stage.find_by("geonames", fact.cells.get("geonames", ""))):
+        return Merged(False, (), (fact.unknown,))
     names = [clean_name(found) for found in fact.names]
     refused = [name.why for name in names if isinstance(name, NameOut) and name.refused]
     left_out = [name.why for name in names if isinstance(name, NameOut) and not name.refused]
@@ -54,8 +56,6 @@ def _as_type(text: str | None) -> EntityType:
 
 
 def _unknown(fact: Fact) -> Merged:
-    if fact.unknown:
-        return Merged(False, (), (fact.unknown,))
     if fact.id.startswith(LIST_PREFIX):
         return Merged(False, (f"no entity is called {fact.names[0].form[:60]!r}: say with --type what it is",))
     return Merged(False, (f"entity {fact.id} is not in the tables: add it, or say with --type what it is",))

@@ -23,7 +23,7 @@ LONGEST_LINE = 16 * 2**20
 """Bytes; the largest item of Wikidata is about a quarter of that."""
 _RATIO = 250
 """Bytes out for each byte in; real dumps have 4 to 20."""
-_BEFORE_RATIO = 64 * 2**20
+_BEFORE_RATIO = 2**20
 _MEMBERS = 64
 _SKIPPED_MEMBERS = ("readme", "iso-languagecodes")
 

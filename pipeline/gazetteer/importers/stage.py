@@ -17,7 +17,6 @@ import msgspec
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.importers.cleaning import CleanName
 from pipeline.gazetteer.importers.existing import table_rows
-from pipeline.gazetteer.importers.lists import LIST_PREFIX
 from pipeline.gazetteer.model import NAME_KINDS
 from pipeline.gazetteer.order import REQUIRED
 from pipeline.gazetteer.tables import refuse
@@ -133,11 +132,11 @@ class Stage:
         return Known(found[0], found[1], _cells(found[2]), found[3]) if found else None
 
     def bearers(self, key: str, type_: EntityType | None) -> list[str]:
-        """The entities (of a type) that bear a name, newly listed ones last; at most three."""
+        """The entities (of a type) that bear a name; at most three."""
         rows = self.database.execute(
             "SELECT DISTINCT entity FROM name JOIN entity ON entity.id = name.entity"
-            " WHERE key = ? AND (? IS NULL OR entity.type = ?) AND entity NOT LIKE ? LIMIT 3",
-            (key, type_, type_, f"{LIST_PREFIX}%"),
+            " WHERE key = ? AND (? IS NULL OR entity.type = ?) LIMIT 3",
+            (key, type_, type_),
         )
         return [row[0] for row in rows]
 
