@@ -166,7 +166,7 @@ def test_any_bytes_are_survived(tmp_path_factory: pytest.TempPathFactory, data: 
 CELL = st.text(alphabet="Кіеў Ы'\"=+-@(|!,;\n\t\u0301\u200bIiI", max_size=12)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(rows=st.lists(st.tuples(CELL, st.sampled_from(["be", "uk", "ru", "en", "", "und"])), max_size=6))
 def test_any_names_give_tables_in_order(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -223,5 +223,5 @@ def test_memory_does_not_grow_with_the_dump(tmp_path: Path) -> None:
 def test_alternates_alone_need_their_places(tmp_path: Path) -> None:
     report, told = run(tmp_path, {"alternateNamesV2.txt": ALTERNATES})
     assert told == []
-    assert report.left_out["names of places that are not imported"] == 16
+    assert report.left_out["names of places that are not imported"] == 17
     assert not report.written

@@ -14,6 +14,7 @@ from pipeline.gazetteer.faults import Row, Tables, dates, foreign_letters, homog
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.importers.facts import FoundName
 from pipeline.gazetteer.model import Entity, GazetteerError, Name, NameKind
+from pipeline.gazetteer.name_faults import misspelt
 from pipeline.gazetteer.order import REQUIRED
 from pipeline.gazetteer.tables import FORMULA, convert
 from pipeline.languages import alphabets, script_of
@@ -21,7 +22,7 @@ from pipeline.records import EntityType
 from pipeline.transliteration import repair
 
 LANGUAGE_UNKNOWN = "language not told by letters"
-_CHECKS = (wrong_script, foreign_letters, homoglyphs, spaces, dates)
+_CHECKS = (wrong_script, foreign_letters, homoglyphs, spaces, dates, misspelt)
 _CYRILLIC = ("be", "uk", "ru")
 _NAMES, _ENTITIES = Path("names.csv"), Path("entities.csv")
 
