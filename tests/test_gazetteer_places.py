@@ -11,6 +11,7 @@ from pipeline.gazetteer import builtin_folder
 from pipeline.gazetteer.places.build import merge
 from pipeline.gazetteer.places.correspond import examples, spellings
 from pipeline.gazetteer.places.forms import Form, forms_of
+from pipeline.gazetteer.places.homonyms import SMALL, gives_way
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_ids, regions
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.source import Place, fold_latin, read_places
@@ -96,6 +97,14 @@ def test_inflected_and_foreign_forms_are_kept_out() -> None:
     assert {form.form for form in forms if form.lang in ("be", "uk", "ru")} == {"Київ", "Киев"}
 
 
+def test_small_places_give_way_to_known_names() -> None:
+    taken = frozenset({"львові", "донецьк"})
+    assert gives_way(Form("Донецьк", "uk", "preferred", "geonames"), taken)
+    assert gives_way(Form("Ольга", "ru", "preferred", "geonames"), taken)
+    assert gives_way(Form("Об", "uk", "preferred", "rule:ru-uk"), taken)
+    assert not gives_way(Form("Шостка", "uk", "preferred", "geonames"), taken)
+
+
 def test_latin_letters_are_folded() -> None:
     assert fold_latin("Orël") == "orel"
     assert fold_latin("Astrakhan’") == "astrakhan'"
@@ -179,4 +188,6 @@ def test_places_of_the_built_tables(built: dict[tuple[str, str], str], entity: s
 def test_every_place_of_the_three_countries_is_there(places: list[Place]) -> None:
     with (builtin_folder() / "entities.csv").open(encoding="utf-8", newline="") as file:
         held = {row["geonames"] for row in csv.DictReader(file)}
-    assert [one.name for one in places if one.geonames not in held] == []
+    left_out = [one for one in places if one.geonames not in held]
+    assert len(left_out) < 0.03 * len(places)
+    assert [one.name for one in left_out if one.population >= SMALL] == []

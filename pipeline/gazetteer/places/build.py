@@ -14,6 +14,7 @@ from pipeline.gazetteer.model import NAME_KINDS
 from pipeline.gazetteer.order import write_back
 from pipeline.gazetteer.places.corrections import corrected
 from pipeline.gazetteer.places.forms import Form, forms_of
+from pipeline.gazetteer.places.homonyms import gives_way, is_small, reserved
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_entries, region_ids
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.source import Place, read_places
@@ -47,11 +48,16 @@ def merge(folder: Path, made: Iterable[Entry]) -> Counter[str]:
     """
     entities, names = _read(folder / "entities.csv"), _read(folder / "names.csv")
     rows, known = {row["id"]: row for row in entities}, _Forms(names)
+    taken = reserved(rows, names)
     count: Counter[str] = Counter()
     for entry in made:
         new = entry.id not in rows
-        if not entry.forms and new:
-            count["places without a name"] += 1
+        if new and is_small(entry):
+            kept = tuple(form for form in entry.forms if not gives_way(form, taken))
+            count["forms that give way to a better known name"] += len(entry.forms) - len(kept)
+            entry = entry._replace(forms=kept)
+        if new and not any(form.kind == "preferred" for form in entry.forms):
+            count["places without a form of their own"] += 1
             continue
         added = known.add(entry, new)
         names.extend(added)
@@ -80,7 +86,7 @@ class _Forms:
                 continue
             if form.kind == "preferred":
                 self._preferred.add(slot)
-            elif not new:
+            elif not (new or form.kind == "former"):
                 continue
             self._held.add(key)
             added.append(_name_row(entry, form))
@@ -91,7 +97,7 @@ def _name_row(entry: Entry, form: Form) -> dict[str, str]:
     foreign = entry.country not in COUNTRY_IDS and entry.feature != "ADM1"
     indeclinable = "true" if foreign and is_indeclinable(form.form, form.lang) else ""
     row = {"entity": entry.id, "form": form.form, "lang": form.lang, "kind": form.kind}
-    return {**row, "since": "", "until": "", "indeclinable": indeclinable, "source": form.source}
+    return {**row, "since": form.since, "until": form.until, "indeclinable": indeclinable, "source": form.source}
 
 
 def _complete(row: dict[str, str], entry: Entry) -> None:

@@ -1,4 +1,4 @@
-"""Forms of the editors (corrections.csv) where GeoNames has none, several, or a wrong one."""
+"""Forms of the editors (corrections.csv): former names, and where GeoNames has none, several, or a wrong one."""
 
 from __future__ import annotations
 
@@ -22,5 +22,6 @@ def _corrections() -> dict[str, list[Form]]:
     text = (files(__package__) / "corrections.csv").read_text("utf-8")
     found: dict[str, list[Form]] = {}
     for row in csv.DictReader(text.splitlines()):
-        found.setdefault(row["geonames"], []).append(Form(row["form"], row["lang"], row["kind"], row["source"]))
+        geonames = row.pop("geonames")
+        found.setdefault(geonames, []).append(Form(**row))
     return found

@@ -35,12 +35,14 @@ GEONAMES = "geonames"
 
 
 class Form(NamedTuple):
-    """One row of names.csv: a form, its language and kind, and where it was read."""
+    """One row of names.csv: a form, its language and kind, where it was read, and when it was official."""
 
     form: str
     lang: str
     kind: str
     source: str
+    since: str = ""
+    until: str = ""
 
 
 def forms_of(place: Place) -> list[Form]:
