@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.commands.accept import accept
 from pipeline.commands.common import (
     AddGazetteerOption,
     GazetteerOption,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Look at the tables of names, check them, add to them.", rich_markup_mode=None)
 app.command("import")(import_)
+app.command()(accept)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="The answer as JSON.")]
 

@@ -54,7 +54,8 @@ class Decisions:
 
     def nameless(self, query: Query) -> bool:
         """Did a person say that this is no name of anything?"""
-        return any(decision.decision == "never" and decision.entity is None for decision in self._concerning(query))
+        found = [(decision.decision, decision.entity) for decision in self._concerning(query)]
+        return ("never", None) in found and not any(kind == "same" for kind, _ in found)
 
     def obeyed(self, query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Candidates without those that a name may never mean; of merged entities, the survivor stands for all."""
