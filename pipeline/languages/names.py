@@ -105,8 +105,8 @@ def kind_of_head(word: str, lang: str, type_: EntityType) -> Kind:
 
 
 def head_of(words: Sequence[str], lang: str, type_: EntityType) -> int:
-    """The word of a nominative phrase that carries its case: a listed noun with adjectives before it, else the last word
-    that all words before it agree with as adjectives, else the first.
+    """The word of a nominative phrase that carries its case: a listed noun with adjectives before it, else the last
+    word that all words before it agree with as adjectives, else the first.
     """
     heads = head_nouns(lang)
     for i, word in enumerate(words):

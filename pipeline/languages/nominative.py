@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -19,7 +19,11 @@ from pipeline.languages.words import Analysis
 from pipeline.records import Case, EntityType, Gender, Number
 
 LIMIT = 24
+CHOICES = 3
 Agreement = tuple[Case | None, Number, Gender | None]
+ByAgreement = dict[Agreement, list[Analysis]]
+# The weight of a reading, which pieces decline (the first of them are read), how, in which case, and the type.
+Candidate = tuple[float, list[int], list[Analysis], Agreement, EntityType]
 
 
 class NameReading(msgspec.Struct, frozen=True):
@@ -55,30 +59,35 @@ def nominative_name(
     if lang not in DECLINING:
         return tuple(NameReading(form, form, None, "Sing", None, one, 0.0) for one in types)
     pieces = pieces_of(without_stress(form), lang)
+    candidates = [
+        candidate
+        for one in types
+        for candidate in (_person(pieces, lang, gender) if one == "person" else _phrase(pieces, lang, one))
+    ]
+    candidates.sort(key=lambda candidate: -candidate[0])
     found: dict[tuple[str, Agreement, EntityType], NameReading] = {}
-    for one in types:
-        for reading in _person(pieces, lang, gender) if one == "person" else _phrase(pieces, lang, one):
-            key = (reading.nominative, (reading.case, reading.number, reading.gender), one)
-            if key not in found or found[key].weight < reading.weight:
-                found[key] = reading
-    best = sorted(found.values(), key=lambda reading: -reading.weight)[:LIMIT]
+    for candidate in candidates:
+        reading = _reading(pieces, lang, candidate)
+        found.setdefault((reading.nominative, candidate[3], reading.type), reading)
+        if len(found) == LIMIT:
+            break
     whole = "".join(piece.text for piece in pieces)
-    return tuple(best) or tuple(NameReading(whole, whole, None, "Sing", gender, one, -99.0) for one in types)
+    best = tuple(found.values())
+    return best or tuple(NameReading(whole, whole, None, "Sing", gender, one, -99.0) for one in types)
 
 
-def _person(pieces: list[Piece], lang: str, gender: Gender | None) -> Iterable[NameReading]:
+def _person(pieces: list[Piece], lang: str, gender: Gender | None) -> Iterable[Candidate]:
     places = [i for i, piece in enumerate(pieces) if piece.declines]
-    readings = [analyse(pieces[i].text, lang) for i in places]
+    readings = [_by_kind(analyse(pieces[i].text, lang)) for i in places]
     for parts, weight in _orders(pieces, len(places)):
-        choices = [_of_kinds(found, (part,)) for found, part in zip(readings, parts, strict=True)]
+        choices = [found.get(part, {}) for found, part in zip(readings, parts, strict=True)]
         for agreement in _agreements(choices):
             if gender is not None and agreement[2] not in (gender, None):
                 continue
-            chosen = _chosen(choices, agreement, _same_gender)
-            if chosen:
+            for chosen in _combinations(choices, agreement):
                 total = math.log(weight) + sum(_weight(reading, agreement) for reading in chosen)
                 total -= (len(chosen) - 1) * _weight_of_case(agreement[0], "person")
-                yield _reading(pieces, dict(zip(places, chosen, strict=True)), lang, agreement, "person", total)
+                yield total, places, chosen, agreement, "person"
 
 
 def _orders(pieces: list[Piece], size: int) -> list[tuple[tuple[Kind, ...], float]]:
@@ -90,22 +99,20 @@ def _orders(pieces: list[Piece], size: int) -> list[tuple[tuple[Kind, ...], floa
     return [(order.parts, order.weight) for order in orders().get(size, ())]
 
 
-def _phrase(pieces: list[Piece], lang: str, type_: EntityType) -> Iterable[NameReading]:
+def _phrase(pieces: list[Piece], lang: str, type_: EntityType) -> Iterable[Candidate]:
     places = declining_places(pieces, lang, type_)
     readings = [analyse(pieces[i].text, lang) for i in places]
     for head in range(len(places)):
         firsts = [_adjectives(found) for found in readings[:head]]
         if not all(firsts):
             break
-        heads = _heads(readings[head], lang, type_)
-        choices = [*firsts, heads]
+        heads = _by_agreement(_heads(readings[head], lang, type_))
+        choices = [*map(_by_agreement, firsts), heads]
         for agreement in _agreements([heads]):
-            chosen = _chosen(choices, agreement, _same_gender)
-            if chosen:
+            for chosen in _combinations(choices, agreement):
                 rest = len(places) - 1 - head
                 total = _weight(chosen[-1], agreement) + _phrase_weight(chosen, rest, lang, type_)
-                done = dict(zip(places, chosen, strict=False))
-                yield _reading(pieces, done, lang, agreement, type_, total)
+                yield total, places, chosen, agreement, type_
 
 
 def _phrase_weight(chosen: Sequence[Analysis], rest: int, lang: str, type_: EntityType) -> float:
@@ -136,37 +143,48 @@ def _heads(readings: Iterable[Analysis], lang: str, type_: EntityType) -> list[A
     return found
 
 
-def _of_kinds(readings: Iterable[Analysis], kinds: Sequence[Kind]) -> list[Analysis]:
-    return [reading for reading in readings if reading.kind in kinds]
+def _by_kind(readings: Iterable[Analysis]) -> dict[Kind, ByAgreement]:
+    found: dict[Kind, list[Analysis]] = {}
+    for one in readings:
+        found.setdefault(one.kind, []).append(one)
+    return {kind: _by_agreement(those) for kind, those in found.items()}
 
 
-def _agreements(choices: Sequence[Sequence[Analysis]]) -> set[Agreement]:
-    """Every case, number and gender of any part; of the parts that do not decline where no part does."""
-    found: set[Agreement] = {
-        (one.case, one.number, one.gender) for readings in choices for one in readings if one.case is not None
-    }
-    still = {(one.case, one.number, one.gender) for readings in choices for one in readings if one.case is None}
-    return found | still
+def _by_agreement(readings: Iterable[Analysis]) -> ByAgreement:
+    """Readings by case, number and gender, best first."""
+    found: ByAgreement = {}
+    for one in readings:
+        found.setdefault((one.case, one.number, one.gender), []).append(one)
+    return found
 
 
-def _same_gender(reading: Analysis, agreement: Agreement) -> bool:
-    return reading.gender == agreement[2]
+def _agreements(choices: Sequence[ByAgreement]) -> list[Agreement]:
+    """Every case, number and gender of any part; those of the parts that do not decline come last."""
+    found = dict.fromkeys(agreement for part in choices for agreement in part)
+    return sorted(found, key=lambda agreement: agreement[0] is None)
 
 
-def _chosen(
-    choices: Sequence[Sequence[Analysis]], agreement: Agreement, fits: Callable[[Analysis, Agreement], bool]
-) -> list[Analysis] | None:
-    """The best reading of every part in one case, number and gender, or None."""
-    chosen: list[Analysis] = []
-    case, number, _ = agreement
-    for readings in choices:
-        fitting = [
-            one for one in readings if one.case in (case, None) and one.number == number and fits(one, agreement)
-        ]
-        if not fitting:
-            return None
-        chosen.append(max(fitting, key=lambda one: _weight(one, agreement)))
-    return chosen
+def _combinations(choices: Sequence[ByAgreement], agreement: Agreement) -> Iterable[list[Analysis]]:
+    """The best reading of every part in one case, number and gender; then others of one part among the best of the
+    rest (Бикові is the locative of Биков and of Бик).
+    """
+    fitting = [_fitting(part, agreement) for part in choices]
+    if not all(fitting):
+        return
+    best = [readings[0] for readings in fitting]
+    yield best
+    for i, readings in enumerate(fitting):
+        for other in readings[1:CHOICES]:
+            yield [*best[:i], other, *best[i + 1 :]]
+
+
+def _fitting(part: ByAgreement, agreement: Agreement) -> Sequence[Analysis]:
+    """The readings of a part in a case, number and gender, those that do not decline too; best first."""
+    declined = part.get(agreement, ())
+    still = part.get((None, agreement[1], agreement[2]), ()) if agreement[0] is not None else ()
+    if not (declined and still):
+        return declined or still
+    return sorted((*declined, *still), key=lambda one: -_weight(one, agreement))
 
 
 def _weight(reading: Analysis, agreement: Agreement) -> float:
@@ -182,19 +200,17 @@ def _weight_of_case(case: Case | None, group: str) -> float:
     return math.log(ranking().cases[group][case]) if case else 0.0
 
 
-def _reading(
-    pieces: list[Piece],
-    chosen: dict[int, Analysis],
-    lang: str,
-    agreement: Agreement,
-    type_: EntityType,
-    weight: float,
-) -> NameReading:
+def _reading(pieces: list[Piece], lang: str, candidate: Candidate) -> NameReading:
+    weight, places, chosen, agreement, type_ = candidate
     case, number, gender = agreement
-    lemma = "".join(chosen[i].lemma if i in chosen else piece.text for i, piece in enumerate(pieces))
-    nominative = lemma
+    words = [piece.text for piece in pieces]
+    for place, reading in zip(places, chosen, strict=False):
+        words[place] = reading.lemma
+    nominative = lemma = "".join(words)
     if number == "Plur" and gender is not None:
-        nominative = "".join(_plural(chosen[i], lang) if i in chosen else piece.text for i, piece in enumerate(pieces))
+        for place, reading in zip(places, chosen, strict=False):
+            words[place] = _plural(reading, lang)
+        nominative = "".join(words)
     return NameReading(lemma, nominative, case, number, gender, type_, weight)
 
 
