@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from pipeline.commands import gazetteer, models
 from pipeline.commands.common import RefusalError, say
+from pipeline.commands.explain import explain
 from pipeline.commands.reconcile import cluster, reconcile
 from pipeline.commands.run import run
 from pipeline.commands.schema import schema
@@ -37,6 +38,7 @@ app.command()(transliterate)
 app.command()(spot)
 app.command()(reconcile)
 app.command()(cluster)
+app.command()(explain)
 app.command()(translate)
 app.command()(schema)
 app.add_typer(gazetteer.app, name="gazetteer")

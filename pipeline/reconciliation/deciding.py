@@ -49,10 +49,10 @@ def _match(ranked: Sequence[Candidate]) -> Candidate | None:
         return None
     if len(ranked) == 1:
         return ranked[0]
-    return ranked[0] if ranked[1].score <= ranked[0].score * _lead(ranked[0].by, ranked[1].by) else None
+    return ranked[0] if ranked[1].score <= ranked[0].score * lead(ranked[0].by, ranked[1].by) else None
 
 
-def _lead(best: str, second: str) -> float:
+def lead(best: str, second: str) -> float:
     """The share of the best score that the runner-up may have, by the units that found the two."""
     if best == second == "exact":
         return EXACT_LEAD

@@ -1,8 +1,9 @@
 """What people decided in review, as the units and the linker obey it.
 
-`same` ties a form to an entity, `never` keeps them apart (or, with no entity, the form from all), `merged-into` makes the id in the form column mean the
-entity. A decision holds for its form (letter case and look-alike letters aside), its language in any of that
-language's spellings, and its type; of a name whose language or type is not known, every decision on its form.
+`same` ties a form to an entity, `never` keeps them apart (or, with no entity, the form from all), `merged-into` makes
+the id in the form column mean the entity. A decision holds for its form (letter case and look-alike letters aside),
+its language in any of that language's spellings, and its type; of a name whose language or type is not known, every
+decision on its form.
 """
 
 from __future__ import annotations

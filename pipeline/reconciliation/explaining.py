@@ -1,0 +1,236 @@
+"""Step by step, why a name was tied to an entity or not, and why two spellings were joined or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.languages import script_of
+from pipeline.matching.alignment import Pair, Step, align, pair_words
+from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood
+from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
+from pipeline.matching.sounds import sound_keys, sounds
+from pipeline.reconciliation.clusters import TOGETHER
+from pipeline.reconciliation.deciding import SETTLED, SURE, lead
+from pipeline.reconciliation.linking import Reconciler
+from pipeline.reconciliation.query import Query
+from pipeline.records import Candidate, EntityType
+from pipeline.transliteration import repair
+
+
+class WordStory(msgspec.Struct, frozen=True):
+    """One word of a name: as written, its role (of a person's name), the given names it may be, its sounds and keys."""
+
+    text: str
+    role: str | None
+    given: tuple[str, ...]
+    sounds: str
+    keys: tuple[str, ...]
+
+
+class Spelling(msgspec.Struct, frozen=True):
+    """A name as it was given and repaired, its script (ISO 15924) and words."""
+
+    form: str
+    repaired: str
+    script: str | None
+    words: tuple[WordStory, ...]
+
+
+class UnitStory(msgspec.Struct, frozen=True):
+    """What one unit answered; None where it was not asked, because one before it was sure."""
+
+    unit: str
+    candidates: tuple[Candidate, ...] | None
+
+
+class NameStory(msgspec.Struct, frozen=True):
+    """How a name fared: the units in order, the candidates, the one to join and the runner-up, and why."""
+
+    name: Spelling
+    units: tuple[UnitStory, ...]
+    candidates: tuple[Candidate, ...]
+    match: Candidate | None
+    runner_up: Candidate | None
+    why: str
+
+
+class DifferenceStory(msgspec.Struct, frozen=True):
+    """One difference of two words' sounds, its cost and the reason in the row of `costs.csv` (if one explains it)."""
+
+    asked: str
+    known: str
+    cost: float
+    why: str
+
+
+class PairStory(msgspec.Struct, frozen=True):
+    """Two words set against each other: likelihood of being one, given names they share, what differs in sound."""
+
+    asked: str | None
+    known: str | None
+    role: str | None
+    likelihood: float
+    given: tuple[str, ...]
+    genders_differ: bool
+    alignment: str
+    differences: tuple[DifferenceStory, ...]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Two spellings side by side: keys they share, words paired, likelihood, the entity of each, and the outcome."""
+
+    type: EntityType
+    spellings: tuple[Spelling, Spelling]
+    shared_keys: tuple[str, ...]
+    pairs: tuple[PairStory, ...]
+    likelihood: float
+    entities: tuple[str | None, str | None]
+    joined: bool
+    why: str
+
+
+def explain(name: str, reconciler: Reconciler, kind: EntityType | None = None, lang: str | None = None) -> NameStory:
+    """How each unit answers for one name, and what comes of it."""
+    query = Query(form=repair(name.strip()), type=kind, lang=lang)
+    ranking = reconciler.rank(query)
+    match = ranking.match
+    rest = [found for found in ranking.candidates if match is None or found.entity != match.entity]
+    return NameStory(
+        name=_spelling(name, kind or "person"),
+        units=_asked(query, reconciler),
+        candidates=ranking.candidates,
+        match=match,
+        runner_up=rest[0] if match and rest else None if match else next(iter(ranking.candidates[1:]), None),
+        why=_why(query, ranking.candidates, match, reconciler),
+    )
+
+
+def _asked(query: Query, reconciler: Reconciler) -> tuple[UnitStory, ...]:
+    stories = []
+    sure = False
+    for unit in reconciler.units:
+        found = None
+        if not sure:
+            answered = reconciler.decisions.obeyed(query, unit.candidates(query))
+            found = tuple(sorted(answered, key=lambda candidate: (-candidate.score, candidate.entity)))
+            sure = any(candidate.score >= SETTLED for candidate in found)
+        stories.append(UnitStory(unit.name, found))
+    return tuple(stories)
+
+
+def _why(query: Query, ranked: Sequence[Candidate], match: Candidate | None, reconciler: Reconciler) -> str:
+    if reconciler.decisions.nameless(query):
+        return "not joined: a person decided that this is no name"
+    if not ranked:
+        return "not joined: nothing comes near; in a document it would be a new name"
+    best = ranked[0]
+    if best.score < SURE:
+        return f"not joined: the best score, {best.score:.2f}, is under {SURE:.2f}"
+    if len(ranked) == 1:
+        return f"joined: {best.score:.2f} is at least {SURE:.2f}, and nothing else comes near"
+    share = ranked[1].score / best.score
+    most = lead(best.by, ranked[1].by)
+    compared = f"the runner-up has {share:.2f} of the best score, {best.score:.2f}; at most {most:.2f} is safe"
+    return f"{'joined' if match else 'not joined'}: {compared}"
+
+
+def compare(a: str, b: str, reconciler: Reconciler, kind: EntityType | None = None) -> Comparison:
+    """Why two spellings are one name or not, as `nazvy cluster` decides: by the gazetteer, else by build and sound.
+
+    Without a type they are taken for what the gazetteer knows one of them as, else for persons.
+    """
+    forms = (repair(a.strip()), repair(b.strip()))
+    matches = [reconciler.rank(Query(form=form, type=kind)).match for form in forms]
+    types = [reconciler.gazetteer.entity(match.entity).type for match in matches if match]
+    found: EntityType = kind or (types[0] if types else "person")
+    entities = (matches[0].entity if matches[0] else None, matches[1].entity if matches[1] else None)
+    likelihood = (person_likelihood if found == "person" else phrase_likelihood)(*forms)
+    keys = [_keys(form, found) for form in forms]
+    shared = tuple(key for key in keys[0] if key in keys[1])
+    joined, why = _outcome(entities, shared, likelihood)
+    return Comparison(
+        type=found,
+        spellings=(_spelling(a, found), _spelling(b, found)),
+        shared_keys=shared,
+        pairs=_pairs(*forms, found),
+        likelihood=round(likelihood, 4),
+        entities=entities,
+        joined=joined,
+        why=why,
+    )
+
+
+def _outcome(entities: tuple[str | None, str | None], shared: Sequence[str], likelihood: float) -> tuple[bool, str]:
+    if entities[0] and entities[0] == entities[1]:
+        return True, f"joined: both are {entities[0]} in the gazetteer"
+    if entities[0] and entities[1]:
+        return False, f"not joined: the gazetteer knows two entities, {entities[0]} and {entities[1]}"
+    if not shared:
+        return False, "not joined: no word of the one shares a key with a word of the other, so they are never compared"
+    compared = f"likelihood {likelihood:.2f}, where {TOGETHER:.2f} is needed"
+    return likelihood >= TOGETHER, f"{'joined' if likelihood >= TOGETHER else 'not joined'}: {compared}"
+
+
+def _words(form: str, kind: EntityType) -> list[str]:
+    return [word.text for word in parse_person(form)] if kind == "person" else form.split()
+
+
+def _keys(form: str, kind: EntityType) -> tuple[str, ...]:
+    words = _words(form, kind) if kind == "person" else phrase_key_words(form)
+    return tuple(dict.fromkeys(key for word in words for key in sound_keys(word) if key))
+
+
+def _spelling(form: str, kind: EntityType) -> Spelling:
+    repaired = repair(form.strip())
+    if kind == "person":
+        words = tuple(
+            WordStory(word.text, word.role, tuple(sorted(word.given)), word.heard, sound_keys(word.text))
+            for word in parse_person(repaired)
+        )
+    else:
+        words = tuple(WordStory(word, None, (), sounds(word), sound_keys(word)) for word in repaired.split())
+    return Spelling(form, repaired, script_of(repaired), words)
+
+
+def _pairs(a: str, b: str, kind: EntityType) -> tuple[PairStory, ...]:
+    if kind == "person":
+        return tuple(map(_pair, pair_words(a, b)))
+    one, other = a.split(), b.split()
+    if len(one) != len(other):
+        return ()
+    return tuple(_word_pair(x, y) for x, y in zip(one, other, strict=True))
+
+
+def _pair(pair: Pair) -> PairStory:
+    asked, known = pair.asked, pair.known
+    steps = align(asked.heard, known.heard) if asked and known else ()
+    return PairStory(
+        asked=asked and asked.text,
+        known=known and known.text,
+        role=pair.role,
+        likelihood=round(pair.likelihood, 4),
+        given=tuple(sorted(asked.given & known.given)) if asked and known and pair.role != "surname" else (),
+        genders_differ=bool(asked and known and pair.role == "surname" and differ_by_gender(asked.heard, known.heard)),
+        alignment=_shown(steps),
+        differences=_differences(steps),
+    )
+
+
+def _word_pair(a: str, b: str) -> PairStory:
+    steps = align(sounds(a), sounds(b))
+    return PairStory(a, b, None, round(phrase_likelihood(a, b), 4), (), False, _shown(steps), _differences(steps))
+
+
+def _shown(steps: Sequence[Step]) -> str:
+    """Sounds alike as they are, others as `x:y`, one left out as `x:-`."""
+    return " ".join(
+        step.asked if step.asked == step.known else f"{step.asked or '-'}:{step.known or '-'}" for step in steps
+    )
+
+
+def _differences(steps: Sequence[Step]) -> tuple[DifferenceStory, ...]:
+    return tuple(
+        DifferenceStory(step.asked, step.known, step.cost, step.why) for step in steps if step.asked != step.known
+    )
