@@ -153,9 +153,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
 
 def _join(row: Row, changes: Changes, rows: Sequence[Row]) -> tuple[str, bool]:
     entity = changes.entity(_one(row), row.type)
-    changed = changes.same(row.line, _forms(row), row.type, entity, row.note)
-    changed |= changes.redirect(row.ids, row.type, entity)
-    return f"joined to {entity}", changed
+    return f"joined to {entity}", changes.same(row.line, _forms(row), row.type, entity, row.note, row.ids)
 
 
 def _accept(row: Row, changes: Changes, rows: Sequence[Row]) -> tuple[str, bool]:
@@ -190,10 +188,9 @@ def _new(row: Row, changes: Changes, rows: Sequence[Row]) -> tuple[str, bool]:
         type=row.type,
         forms=tuple(form for other in together for form in _sourced(other)),
         proposed=tuple(form for other in together for form in other.proposed),
+        ids=row.ids,
     )
-    changed = changes.new(row.line, wanted)
-    changed |= changes.redirect(row.ids, row.type, entity)
-    return f"new entity {entity}", changed
+    return f"new entity {entity}", changes.new(row.line, wanted)
 
 
 def _id_of(row: Row) -> str:

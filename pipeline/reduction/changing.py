@@ -28,12 +28,13 @@ class RefusedError(Exception):
 
 
 class NewEntity(msgspec.Struct, frozen=True):
-    """An entity to be made: its names (form, language, source) from documents, and those made by rule."""
+    """An entity to be made: its names (form, language, source) from documents, those made by rule, its new ids."""
 
     id: str
     type: str
     forms: tuple[tuple[str, str, str], ...]
     proposed: tuple[tuple[str, str, str], ...]
+    ids: tuple[str, ...]
 
 
 class Changes:
@@ -68,11 +69,17 @@ class Changes:
             raise RefusedError(f"{entity} is a {self._types[found]}, the name one of a {kind}", "mend the id")
         return found
 
-    def same(self, line: int, forms: Sequence[tuple[str, str]], kind: str, entity: str, note: str) -> bool:
-        """Tie forms to an entity; what was said of them before and contradicts it goes. True if anything changed."""
+    def same(
+        self, line: int, forms: Sequence[tuple[str, str]], kind: str, entity: str, note: str, ids: Sequence[str]
+    ) -> bool:
+        """Tie forms, and the ids of new names, to an entity; what was said of them before and contradicts it goes.
+
+        True if anything changed.
+        """
         rows = [self._decision(form, lang, kind, "same", entity, note) for form, lang in forms]
-        self._say(line, rows)
-        return sum(map(self._put, rows)) > 0
+        redirects = self._redirects(ids, kind, entity)
+        self._say(line, [*rows, *redirects])
+        return sum(map(self._put, rows)) + self._redirect(redirects) > 0
 
     def never(self, line: int, forms: Sequence[tuple[str, str]], kind: str, entities: Sequence[str], note: str) -> bool:
         """Keep forms from entities (from all where none is named)."""
@@ -84,13 +91,17 @@ class Changes:
         self._say(line, rows)
         return sum(map(self._put, rows)) > 0
 
-    def redirect(self, ids: Iterable[str], kind: str, entity: str) -> bool:
-        """Make ids of new names mean an entity."""
-        changed = False
-        for key in ids:
-            if key.startswith("new:") and self.survivor(key) != self.survivor(entity):
-                self._merged[key] = entity
-                changed |= self._put(self._decision(key, UNDETERMINED, kind, "merged-into", entity, ""))
+    def _redirects(self, ids: Iterable[str], kind: str, entity: str) -> list[Row]:
+        new = (key for key in ids if key.startswith("new:"))
+        return [self._decision(key, UNDETERMINED, kind, "merged-into", entity, "") for key in new]
+
+    def _redirect(self, rows: Sequence[Row]) -> int:
+        """Make ids of new names mean an entity; how many did not."""
+        changed = 0
+        for row in rows:
+            if self.survivor(row["form"]) != self.survivor(row["entity"]):
+                self._merged[row["form"]] = row["entity"]
+                changed += self._put(row)
         return changed
 
     def new(self, line: int, wanted: NewEntity) -> bool:
@@ -99,6 +110,7 @@ class Changes:
         label = next((row["form"] for row in rows if row["lang"] == "en"), wanted.forms[0][0])
         entity = _checked({"id": wanted.id, "type": wanted.type, "label": label}, Entity)
         decided = [self._decision(form, lang, wanted.type, "same", wanted.id, "") for form, lang, _ in wanted.forms]
+        redirects = self._redirects(wanted.ids, wanted.type, wanted.id)
         survivor = self.survivor(wanted.id)
         if survivor in self._types:
             has = {(row["lang"], fold(row["form"])) for row in self.tables.names if row["entity"] == survivor}
@@ -107,14 +119,15 @@ class Changes:
                 raise RefusedError(
                     f"{wanted.id} is in the gazetteer already", "write join, or another id into the column entity"
                 )
-            self._say(line, decided)
-            return False
-        self._say(line, decided)
+            self._say(line, [*decided, *redirects])
+            return self._redirect(redirects) > 0
+        self._say(line, [*decided, *redirects])
         self._types[wanted.id] = wanted.type
         self.tables.add("entities.csv", entity)
         self._add_names(rows, len(wanted.forms))
         for row in decided:
             self._contradict(row)
+        self._redirect(redirects)
         return True
 
     def merge(self, survivor: str, merged: Sequence[str], note: str) -> bool:
