@@ -8,16 +8,23 @@ from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer import Entity, Gazetteer
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
-from pipeline.languages import Analysis, analyse, script_of
+from pipeline.languages import Analysis, analyse
 from pipeline.matching.person import parse_person
 from pipeline.records import Case, EntityType, Gender, Number
+from pipeline.spotting.evidence import words
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 
 CYRILLIC = ("be", "uk", "ru")
 SAME_START = 2
 """A word and its nominative begin with the same letters, at least so many."""
+SMALL = 100_000
+"""A place of fewer people is known by its bare name only where the text says that a place follows."""
+NOTED_FEATURES = frozenset({"PPLC", "PCLI", "PCLD", "ADM1", "RGN", "CSTL", "LCTY"})
+"""Countries, capitals, regions and landmarks (GeoNames feature codes): known whatever their population."""
+SETTLEMENTS = "geonames:"
+BULK_SOURCES = ("geonames", "rule:")
 
 
 class KnownName(NamedTuple):
@@ -30,6 +37,7 @@ class KnownName(NamedTuple):
     entity: str
     indeclinable: bool
     full: bool
+    small: bool
 
 
 class Match(NamedTuple):
@@ -100,8 +108,20 @@ class KnownNames:
     def _read(self, place: int) -> KnownName:
         name = self._gazetteer.names[place]
         entity = self._gazetteer.entity(name.entity)
-        full = name.kind != "short"
-        return KnownName(name.form, name.lang, entity.type, entity.gender, entity.id, name.indeclinable, full)
+        return KnownName(
+            form=name.form,
+            lang=name.lang,
+            type=entity.type,
+            gender=entity.gender,
+            entity=entity.id,
+            indeclinable=name.indeclinable,
+            full=name.kind != "short",
+            small=_is_small(entity) and not self._is_written_by_hand(entity),
+        )
+
+    def _is_written_by_hand(self, entity: Entity) -> bool:
+        """Did a person or a document give one of its names? Then people speak of it."""
+        return any(not name.source.startswith(BULK_SOURCES) for name in self._gazetteer.names_of(entity.id))
 
     def _names_at(self, node: _Node) -> list[KnownName]:
         return [self._known(place) for place in self._names[node.number]]
@@ -131,7 +151,7 @@ class KnownNames:
         at = 0
         while at < len(tokens):
             match = self._longest(tokens, at, lang) if self._may_start(tokens[at]) else None
-            if match:
+            if match and (_is_widely_known(match) or _is_pointed_at(tokens, match.first, lang)):
                 found.append(match)
                 at = match.last
             else:
@@ -167,6 +187,25 @@ class KnownNames:
                 yield step, True
 
 
+def _is_small(entity: Entity) -> bool:
+    """Is it a place whose bare name is more often a word, a surname or another place?"""
+    known = entity.type != "place" or entity.feature in NOTED_FEATURES or not entity.id.startswith(SETTLEMENTS)
+    return not known and (entity.population or 0) < SMALL
+
+
+def _is_widely_known(match: Match) -> bool:
+    """Does a match stand for itself: several words, or anything but small places?"""
+    return match.last - match.first > 1 or not all(name.small for name in match.names)
+
+
+def _is_pointed_at(tokens: Sequence[Token], at: int, lang: str) -> bool:
+    """Does the word before say that a place follows: a preposition of place, "вёска", "г."?"""
+    while at > 0 and tokens[at - 1].text == ".":
+        at -= 1
+    before = tokens[at - 1].fold if at else ""
+    return any(before in words(group, base(lang)) for group in ("place_prepositions", "place_types"))
+
+
 def _words_of(section: memoryview) -> frozenset[str]:
     return frozenset(str(section, "utf-8").split("\n"))
 
@@ -180,18 +219,18 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
     phrase_starts: dict[str, None] = {}
     surnames: dict[str, None] = {}
     for place, name in enumerate(gazetteer.names):
-        words = [token.fold for token in tokenise(name.form)]
+        folds = [token.fold for token in tokenise(name.form)]
         node, key = _ROOT, ""
-        for word in words:
-            key = node.key(word)
+        for fold in folds:
+            key = node.key(fold)
             first.setdefault(key, place)
-            node = node.after(word, -1)
-        if words:
+            node = node.after(fold, -1)
+        if folds:
             ends.append(key)
             places.append(place)
-            starts[words[0][:SAME_START]] = None
-        if len(words) > 1:
-            phrase_starts[words[0][:SAME_START]] = None
+            starts[folds[0][:SAME_START]] = None
+        if len(folds) > 1:
+            phrase_starts[folds[0][:SAME_START]] = None
         if gazetteer.entity(name.entity).type == "person":
             surnames.update(dict.fromkeys(_surnames(name.form)))
     parts, trie = pack_keys("step", list(first))
@@ -209,30 +248,30 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
 
 
 def _surnames(form: str) -> list[str]:
-    words = parse_person(form)
-    return [fold_word(word.text) for word in words if word.role == "surname"] if len(words) > 1 else []
+    parts = parse_person(form)
+    return [fold_word(part.text) for part in parts if part.role == "surname"] if len(parts) > 1 else []
 
 
 def _match(
     tokens: Sequence[Token], first: int, last: int, names: list[KnownName], inflected: bool, lang: str
 ) -> Match | None:
     """A match, if the tokens may really stand for one of the names: capitals, language and cases agree."""
-    words = [token for token in tokens[first:last] if token.word]
-    if not any(token.capital for token in words) or (len(words) == 1 and not words[0].capital):
+    spoken = [token for token in tokens[first:last] if token.word]
+    if not any(token.capital for token in spoken) or (len(spoken) == 1 and not spoken[0].capital):
         return None
     if inflected:
         names = [name for name in names if base(name.lang) == base(lang) and not name.indeclinable]
     agreeing: list[KnownName] = []
     cases: tuple[tuple[Case, Number], ...] = ()
     for name in names:
-        agreed = common_cases(words, name, base(lang))
+        agreed = common_cases(spoken, name, base(lang))
         if agreed or not inflected:
             agreeing.append(name)
             cases = cases or agreed
     return Match(first, last, tuple(agreeing), cases, inflected) if agreeing else None
 
 
-def common_cases(words: Sequence[Token], name: KnownName, lang: str) -> tuple[tuple[Case, Number], ...]:
+def common_cases(spoken: Sequence[Token], name: KnownName, lang: str) -> tuple[tuple[Case, Number], ...]:
     """The cases that the words of a match have in common as forms of the name, likeliest first.
 
     Words that are written as in the name and could be of no case (a frozen genitive, a quoted title, a name of
@@ -242,7 +281,7 @@ def common_cases(words: Sequence[Token], name: KnownName, lang: str) -> tuple[tu
         return ()
     wanted = [token.fold for token in tokenise(name.form) if token.word]
     agreed: dict[tuple[Case, Number], float] | None = None
-    for token, lemma in zip(words, wanted, strict=True):
+    for token, lemma in zip(spoken, wanted, strict=True):
         readings = lemmas(token.text, lang).get(lemma, ()) if token.script == "Cyrl" else ()
         votes: dict[tuple[Case, Number], float] = {}
         for reading in readings:
@@ -262,8 +301,3 @@ def common_cases(words: Sequence[Token], name: KnownName, lang: str) -> tuple[tu
 
 def _gender_fits(reading: Analysis, name: KnownName) -> bool:
     return name.type != "person" or None in (reading.gender, name.gender) or reading.gender == name.gender
-
-
-def script_matches(name: KnownName, token: Token) -> bool:
-    """Is a name written in the script of the token?"""
-    return script_of(name.form) == token.script
