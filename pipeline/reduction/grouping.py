@@ -87,7 +87,7 @@ def _contradict(keys: Iterable[str], news: Mapping[str, NewName]) -> bool:
 
 
 def _pairs(news: Mapping[str, NewName]) -> set[tuple[str, str]]:
-    """Names of one type that share a key of their sound."""
+    """Names of one type that share a key: of a person's full name, one of the surname and of a given name."""
     filed: dict[tuple[EntityType, str], list[str]] = defaultdict(list)
     for key in sorted(news):
         for sound in _keys(news[key]):
@@ -99,11 +99,21 @@ def _keys(new: NewName) -> set[str]:
     found: set[str] = set()
     for form, _ in whole_forms(new):
         if new.type == "person":
-            heads = [word.text for word in parse_person(form) if word.role == "surname"]
+            found.update(_person_keys(form))
         else:
-            heads = list(phrase_key_words(form))
-        found.update(key for head in heads for key in sound_keys(head) if key)
+            found.update(key for word in phrase_key_words(form) for key in sound_keys(word) if key)
     return found
+
+
+def _person_keys(form: str) -> Iterator[str]:
+    parts = parse_person(form)
+    surnames = [key for word in parts if word.role == "surname" for key in sound_keys(word.text) if key]
+    given = [word for word in parts if word.role == "given"]
+    beside = {
+        *(name for word in given for name in word.given),
+        *(key for word in given for key in sound_keys(word.text)),
+    }
+    return (f"{surname} {other}" for surname in surnames for other in beside or {""})
 
 
 def _likelihood(a: NewName, b: NewName) -> float:
