@@ -5,6 +5,8 @@
 #   make test           set up, then run the tests
 #   make lint           style, types and the import laws of the house
 #   make bench          the benchmarks
+#   make train          train the tagger of names again (with the data in ../shared/data)
+#   make crossvalidate  measure the tagger on topics that it was not trained on
 #   make lock           resolve the dependencies of pyproject.toml into the two lock files
 #
 # PYTHON chooses the interpreter (3.11 or newer) that .venv is made with.
@@ -12,7 +14,7 @@
 SHELL := bash
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench lock models apertium
+.PHONY: run test lint bench train crossvalidate lock models apertium
 
 PYTHON ?= $(firstword $(foreach version,.11 .12 .13 .14 ,$(shell command -v python3$(version))) $(shell command -v python3))
 MODELS ?= yes
@@ -36,6 +38,9 @@ lint: .venv/ready-to-develop
 
 bench: .venv/ready-to-measure apertium
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit; done
+
+train crossvalidate: .venv/ready-to-develop
+	@$(BIN)/python scripts/tagger.py $@
 
 lock: .venv/ready-to-develop
 	@for arguments in '--group build -o requirements.lock' '--group dev -c requirements.lock -o requirements-dev.lock'; do \

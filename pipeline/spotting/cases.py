@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.languages import cases_after, nominative_name
+from pipeline.languages import NameReading, cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
 from pipeline.spotting.evidence import words
+from pipeline.spotting.tagger.dictionary import nominative_kinds
 
 SHORTEST_VERB = 3
 UNASKED = 10
+KNOWN, HELD, VOTE, UNLIKELY, MOST = 8.0, 3.0, 3.0, 8.0, 8
+"""How much likelier (natural logarithm) a nominative is that the gazetteer or the dictionary holds, with each form of
+the document that it explains; and how much less likely one in a case that nothing asks for, or of several persons.
+"""
+KINDS: dict[EntityType, frozenset[str]] = {
+    "person": frozenset({"Name", "Surn", "Patr"}),
+    "place": frozenset({"Geox"}),
+    "organisation": frozenset({"Orgn"}),
+}
+_ABBREVIATION = re.compile(r"([А-ЯІЇЄҐЎ]{2,5})(?:-?(?:а|у|е|ом|ам|ем|і|ю|ы|и|ів|ов))?")
+_ADDRESS = re.compile(r"\w\.\w{2}")
 
 
 class Nominative(NamedTuple):
@@ -44,22 +58,68 @@ def _unfit(case: Case | None, before: str, lang: str, kind: EntityType) -> int:
     return int(case == "Gen") if after_verb else int(case == "Acc" and bool(before))
 
 
-def read_nominative(form: str, lang: str, kind: EntityType, before: str, wanted: Container[str]) -> Nominative:
+class Told(NamedTuple):
+    """What is known beside a form itself: folded surnames of the gazetteer, and how many different forms in the
+    document each folded word may be the nominative of.
+    """
+
+    known: Container[str]
+    votes: Mapping[str, int]
+
+
+NOTHING_TOLD = Told(frozenset(), {})
+
+
+def count_votes(forms: Iterable[tuple[str, str, EntityType]]) -> dict[str, int]:
+    """For each folded word in how many of the forms (form, language, type) it may be a nominative.
+
+    A word that is written so itself counts twice.
+    """
+    votes: Counter[str] = Counter()
+    for form, lang, kind in dict.fromkeys(forms):
+        readings = [one for one in nominative_name(form, lang, type=kind) if not _several(form, one)]
+        votes.update({word for one in readings for word in one.lemma.casefold().split()})
+        votes.update(set(form.casefold().split()))
+    return dict(votes)
+
+
+def read_nominative(form: str, lang: str, kind: EntityType, before: str, told: Told = NOTHING_TOLD) -> Nominative:
     """The nominative of a name that no gazetteer holds; the name itself in a language without cases.
 
-    `wanted` are folded names that the document or the gazetteer knows: a reading among them comes first, then
-    one in a case that `before`, the word before the name, asks for.
+    The likeliest reading is taken; what the gazetteer, the dictionary, the rest of the document and `before`, the word
+    before the name, say for or against a reading makes it likelier or not.
     """
+    fixed = _fixed(form) if kind != "person" else None
+    if fixed:
+        return Nominative(fixed, None, None, None)
     readings = nominative_name(form, lang, type=kind)
     if not readings:
         return Nominative(form, None, None, None)
-    best = min(
-        enumerate(readings),
-        key=lambda item: (
-            not any(word in wanted for word in item[1].lemma.casefold().split()),
-            _unfit(item[1].case, before, lang, kind) == UNASKED,
-            item[0],
-        ),
-    )[1]
+    best = max(readings, key=lambda reading: _likelihood(form, reading, lang, before, told))
     genders = {reading.gender for reading in readings if reading.lemma == best.lemma}
     return Nominative(best.lemma, best.case, best.number, best.gender if len(genders) == 1 else None)
+
+
+def _likelihood(form: str, reading: NameReading, lang: str, before: str, told: Told) -> float:
+    words_of_lemma = reading.lemma.casefold().split()
+    total = reading.weight + VOTE * sum(min(told.votes.get(word, 0), MOST) for word in words_of_lemma)
+    total += KNOWN * any(word in told.known for word in words_of_lemma)
+    total += HELD * sum(not KINDS[reading.type].isdisjoint(nominative_kinds(word, lang)) for word in words_of_lemma)
+    if _several(form, reading):
+        total -= UNLIKELY
+    if _unfit(reading.case, before, lang, reading.type) == UNASKED:
+        total -= UNLIKELY
+    return total
+
+
+def _several(form: str, reading: NameReading) -> bool:
+    """Is a name of several words read as that of several persons?"""
+    return reading.type == "person" and reading.number == "Plur" and " " in form
+
+
+def _fixed(form: str) -> str | None:
+    """The nominative of an abbreviation (МИДа), and of an address on the network (Корреспондент.net): itself."""
+    if _ADDRESS.search(form):
+        return form
+    found = _ABBREVIATION.fullmatch(form)
+    return found.group(1) if found else None

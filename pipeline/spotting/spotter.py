@@ -10,9 +10,11 @@ from pipeline.languages import script_of
 from pipeline.matching.given import given_names_of
 from pipeline.matching.person import parse_person
 from pipeline.records import Document, EntityType, Gender, Mention, Segment
-from pipeline.spotting.cases import Nominative, choose_case, read_nominative
+from pipeline.spotting.cases import NOTHING_TOLD, Nominative, Told, choose_case, count_votes, read_nominative
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
+from pipeline.spotting.merging import merge, settle, surnames_told
+from pipeline.spotting.tagger import Describer, Lexicon, Sentence, Span, load_tagger
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
 from pipeline.transliteration import convert_spelling
@@ -37,6 +39,8 @@ class Spotter:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._known = KnownNames(gazetteer)
+        self.describer = Describer(Lexicon(self._known.surnames))
+        self._tagger = load_tagger(self.describer)
 
     def spot(self, document: Document) -> tuple[Mention, ...]:
         """The names of a document in the order of the text, none overlapping another.
@@ -44,10 +48,22 @@ class Spotter:
         Offsets are code points of the segment's text, which `text` is cut from unchanged.
         """
         around = [_surroundings(segment) for segment in document.segments]
-        found = [self._in_segment(one) for one in around]
+        matches = [self._known.matches(one.tokens, one.lang) for one in around]
+        chosen = [
+            self._chosen(one, known, spans)
+            for one, known, spans in zip(around, matches, self._tagged(around, matches), strict=True)
+        ]
+        told = self._told(around, [guesses for _, guesses in chosen])
+        found = [
+            [
+                *(_known_name(one, match) for match in known),
+                *(self._guessed(one, guess, told) for guess in guesses),
+            ]
+            for one, (known, guesses) in zip(around, chosen, strict=True)
+        ]
         parts = frozenset(_name_parts(found))
         for one, names in zip(around, found, strict=True):
-            names.extend(self._spoken_of(one, names, parts))
+            names.extend(self._spoken_of(one, names, parts, told))
             names.sort()
         places = [
             (segment, one, name)
@@ -56,33 +72,68 @@ class Spotter:
         ]
         return tuple(_mention(f"m{number}", *place) for number, place in enumerate(places, start=1))
 
-    def _in_segment(self, around: Surroundings) -> list[_Found]:
-        matches = self._known.matches(around.tokens, around.lang)
-        found = [_known_name(around, match) for match in matches]
-        covered = frozenset(at for match in matches for at in range(match.first, match.last))
-        around = around._replace(covered=covered)
-        found.extend(self._guessed(around, guess) for guess in guess_names(around, self._known))
-        return found
+    def sentences(self, document: Document) -> list[Sentence]:
+        """A document's segments as the tagger sees them, in their order (to train it with)."""
+        around = [_surroundings(segment) for segment in document.segments]
+        return [_sentence(one, self._known.matches(one.tokens, one.lang)) for one in around]
 
-    def _guessed(self, around: Surroundings, guess: Guess) -> _Found:
+    def _tagged(self, around: Sequence[Surroundings], matches: Sequence[list[Match]]) -> list[list[Span] | None]:
+        """The tagger's names of each segment; None for a segment that it does not read."""
+        read = [at for at, one in enumerate(around) if base(one.lang) in CYRILLIC]
+        answer: list[list[Span] | None] = [None] * len(around)
+        if self._tagger and read:
+            tagged = self._tagger.tag([_sentence(around[at], matches[at]) for at in read])
+            surnames = frozenset(
+                stem for at, spans in zip(read, tagged, strict=True) for stem in surnames_told(around[at], spans)
+            )
+            for at, spans in zip(read, tagged, strict=True):
+                known = frozenset(place for match in matches[at] for place in range(match.first, match.last))
+                answer[at] = settle(around[at], spans, surnames, known)
+        return answer
+
+    def _chosen(
+        self, around: Surroundings, matches: list[Match], spans: list[Span] | None
+    ) -> tuple[list[Match], list[Guess]]:
+        if spans is not None:
+            return merge(matches, spans)
+        covered = frozenset(at for match in matches for at in range(match.first, match.last))
+        return matches, guess_names(around._replace(covered=covered), self._known)
+
+    def _told(self, around: Sequence[Surroundings], guesses: Sequence[Sequence[Guess]]) -> Told:
+        """What a document tells of the nominatives of its names."""
+        forms = [
+            (_plain(one.tokens[guess.first : guess.last], one.text), base(one.lang), guess.type)
+            for one, row in zip(around, guesses, strict=True)
+            if base(one.lang) in CYRILLIC
+            for guess in row
+            if guess.type == "person"
+        ]
+        return Told(self._known.surnames, count_votes(forms))
+
+    def _guessed(self, around: Surroundings, guess: Guess, told: Told) -> _Found:
         form = _plain(around.tokens[guess.first : guess.last], around.text)
         lang = base(around.lang)
         if lang not in CYRILLIC or script_of(form) != "Cyrl":
             gender = _gender_of(form) if guess.type == "person" else None
             return _Found(guess.first, guess.last, guess.type, Nominative(form, None, None, gender))
-        known = self._known.surnames if guess.type == "person" else frozenset()
-        nominative = read_nominative(form, lang, guess.type, around.fold_before(guess.first), known)
+        if guess.type != "person":
+            told = NOTHING_TOLD
+        nominative = read_nominative(form, lang, guess.type, around.fold_before(guess.first), told)
         if guess.type != "person":
             nominative = nominative._replace(gender=None)
+        if "'" in around.text[around.tokens[guess.first].start : around.tokens[guess.last - 1].end]:
+            nominative = nominative._replace(lemma=nominative.lemma.replace("’", "'").replace("ʼ", "'"))
         return _Found(guess.first, guess.last, guess.type, nominative)
 
-    def _spoken_of(self, around: Surroundings, names: Sequence[_Found], parts: frozenset[str]) -> Iterable[_Found]:
+    def _spoken_of(
+        self, around: Surroundings, names: Sequence[_Found], parts: frozenset[str], told: Told
+    ) -> Iterable[_Found]:
         """Single words that are part of a person's name which stands elsewhere in the document."""
         taken = {at for name in names for at in range(name.first, name.last)}
         for at, token in enumerate(around.tokens):
             name_like = at not in taken and token.word and token.capital and len(token.text) > 2
             if name_like and spoken_of(token, parts, around.lang):
-                yield self._guessed(around, Guess(at, at + 1, "person"))
+                yield self._guessed(around, Guess(at, at + 1, "person"), told)
 
 
 def _surroundings(segment: Segment) -> Surroundings:
@@ -93,6 +144,10 @@ def _surroundings(segment: Segment) -> Surroundings:
     written = [token for token in tokens if token.word and len(token.text) > 1]
     shouting = len(written) > 2 and sum(token.upper for token in written) >= SHOUTING * len(written)
     return Surroundings(segment.text, lang, tokens, frozenset(), shouting)
+
+
+def _sentence(around: Surroundings, matches: Sequence[Match]) -> Sentence:
+    return Sentence(around.tokens, base(around.lang), matches, around.shouting)
 
 
 def _in_cyrillic(token: Token) -> Token:

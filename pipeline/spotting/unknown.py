@@ -107,7 +107,7 @@ def _follows(around: Surroundings, at: int) -> bool:
 def _guess_cyrillic(around: Surroundings, first: int, last: int, known: KnownNames) -> Guess | None:
     lang, tokens = base(around.lang), around.tokens
     titled = False
-    while first < last and _is_form_of(tokens[first].fold, lang, "titles"):
+    while first < last and is_form_of(tokens[first].fold, lang, "titles"):
         first, titled = first + 1, True
     if first == last:
         return None
@@ -121,7 +121,7 @@ def _guess_cyrillic(around: Surroundings, first: int, last: int, known: KnownNam
         return Guess(first, last, "place")
     if _is_person(run, lang, known, titled=titled or _titled(around, first), alone=len(run) == 1):
         return Guess(first, last, "person")
-    if _is_form_of(tokens[first].fold, lang, "organisation_heads") and last - first > 1:
+    if is_form_of(tokens[first].fold, lang, "organisation_heads") and last - first > 1:
         return Guess(first, last, "organisation")
     if tokens[first].first and len(run) == 1:
         return None
@@ -131,9 +131,9 @@ def _guess_cyrillic(around: Surroundings, first: int, last: int, known: KnownNam
 
 def _begins_a_sentence_only(token: Token, following: Token, lang: str, known: KnownNames) -> bool:
     """Is a word capitalised for its place alone: nothing of a name in it, and a given name after it?"""
-    if not token.first or not following.word or not _given_like(following, lang):
+    if not token.first or not following.word or not given_like(following, lang):
         return False
-    if token.fold in known.surnames or _given_like(token, lang):
+    if token.fold in known.surnames or given_like(token, lang):
         return False
     return token.fold.endswith(tuple(words("verb_endings", lang))) or not _surname_like(token, lang, known)
 
@@ -141,7 +141,7 @@ def _begins_a_sentence_only(token: Token, following: Token, lang: str, known: Kn
 def _in_a_place(around: Surroundings, first: int, run: Sequence[Token]) -> bool:
     """Does "in" before a locative tell a place (у Кривому Розі), with no given name to begin a person's?"""
     lang = base(around.lang)
-    if around.fold_before(first) not in words("locative_prepositions", lang) or _given_like(run[0], lang):
+    if around.fold_before(first) not in words("locative_prepositions", lang) or given_like(run[0], lang):
         return False
     readings = nominative_name(" ".join(token.text for token in run), lang, type="place")
     return any(reading.case == "Loc" for reading in readings)
@@ -160,10 +160,10 @@ def _is_acronym(token: Token, around: Surroundings) -> bool:
 
 
 def _titled(around: Surroundings, first: int) -> bool:
-    return _is_form_of(around.fold_before(first), base(around.lang), "titles")
+    return is_form_of(around.fold_before(first), base(around.lang), "titles")
 
 
-def _is_form_of(word: str, lang: str, group: str) -> bool:
+def is_form_of(word: str, lang: str, group: str) -> bool:
     """Is a folded word one of a group's words, in any case?"""
     wanted = words(group, lang)
     if word in wanted:
@@ -181,15 +181,15 @@ def _is_person(run: Sequence[Token], lang: str, known: KnownNames, *, titled: bo
             return True
         if token.first or (token.upper and len(token.text) < LEAST_SURNAME):
             return False
-        return titled or (bool(surnames) and not _adjective_like(token, lang)) or _given_like(token, lang)
+        return titled or (bool(surnames) and not _adjective_like(token, lang)) or given_like(token, lang)
     if not 2 <= len(run) <= 4:
         return False
-    given = sum(_given_like(token, lang) for token in run)
+    given = sum(given_like(token, lang) for token in run)
     initials = sum(len(token.text) == 1 for token in run)
     return bool(given or (initials and surnames) or (initials == len(run) - 1) or titled or surnames == len(run))
 
 
-def _given_like(token: Token, lang: str) -> bool:
+def given_like(token: Token, lang: str) -> bool:
     if len(token.text) == 1:
         return False
     if token.script == "Latn":

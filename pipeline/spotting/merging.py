@@ -1,0 +1,117 @@
+"""The gazetteer's names and the tagger's names of one segment made one list, none overlapping another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
+
+from pipeline.records import EntityType
+from pipeline.spotting.evidence import words
+from pipeline.spotting.known import Match, base, lemmas
+from pipeline.spotting.tagger import Span
+from pipeline.spotting.tagger.dictionary import word_kinds
+from pipeline.spotting.tagger.features import stem_of
+from pipeline.spotting.tokens import Token
+from pipeline.spotting.unknown import Guess, Surroundings, given_like, is_form_of
+
+OTHER = "other"
+LONGEST_PLACE = 3
+
+
+def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
+    """The stems of the last words of persons' names of several words."""
+    for span in spans:
+        if span.label == "person" and span.last - span.first > 1:
+            yield stem_of(around.tokens[span.last - 1].fold)
+
+
+def settle(around: Surroundings, spans: Iterable[Span], surnames: frozenset[str], known: frozenset[int]) -> list[Span]:
+    """The spans with the types that the document and the words themselves tell for sure.
+
+    A single word that ends a person's longer name elsewhere in the document is that person (`surnames`: stems; not
+    where the gazetteer, in `known`, holds the word). A place one of whose words heads organisations is one of them.
+    Names without any capital letter are left out.
+    """
+    places = named_places(around)
+    taken = {at for span in places for at in range(span.first, span.last)}
+    found = [*places]
+    for span in spans:
+        tokens = around.tokens[span.first : span.last]
+        if taken.intersection(range(span.first, span.last)) or not any(token.capital for token in tokens):
+            continue
+        alone = span.last - span.first == 1 and span.first not in known
+        if alone and span.label != "person" and (stem_of(tokens[0].fold) in surnames or follows_title(around, span)):
+            found.append(span._replace(label="person"))
+        elif span.label == "place" and len(tokens) > 1 and any(_heads(token, around.lang) for token in tokens):
+            found.append(span._replace(label="organisation"))
+        else:
+            found.append(span)
+    return sorted(found)
+
+
+def named_places(around: Surroundings) -> list[Span]:
+    """Capitalised words right after a word for a kind of place (у вёсцы Малыя Дзятлавічы), a person's name apart."""
+    tokens, lang = around.tokens, base(around.lang)
+    found = []
+    for at, token in enumerate(tokens[:-1]):
+        if token.capital or token.fold not in words("place_types", lang):
+            continue
+        begin = at + 2 if tokens[at + 1].text == "." and len(token.text) == 1 else at + 1
+        end = begin
+        while end < len(tokens) and tokens[end].capital and tokens[end].word and len(tokens[end].text) > 1:
+            end += 1
+        if begin < end <= begin + LONGEST_PLACE and not given_like(tokens[begin], lang):
+            found.append(Span(begin, end, "place"))
+    return found
+
+
+def follows_title(around: Surroundings, span: Span) -> bool:
+    """Does a word that looks like a surname, and is no known place, stand right after a title?"""
+    token, lang = around.tokens[span.first], base(around.lang)
+    if span.first == 0 or "Geox" in word_kinds(token.fold, lang):
+        return False
+    title = is_form_of(around.tokens[span.first - 1].fold, lang, "titles")
+    return title and any(lemma.endswith(tuple(words("surname_endings", lang))) for lemma in lemmas(token.text, lang))
+
+
+def _heads(token: Token, lang: str) -> bool:
+    return is_form_of(token.fold, base(lang), "organisation_heads")
+
+
+def merge(matches: Sequence[Match], spans: Iterable[Span]) -> tuple[list[Match], list[Guess]]:
+    """The matches that stay, and the guesses beside them.
+
+    The gazetteer is trusted for its span; only a longer name (an organisation's that holds the name of a place) or
+    another reading of the same single word takes its place.
+    """
+    kept = list(matches)
+    guesses: list[Guess] = []
+    for span in spans:
+        touched = [match for match in kept if match.first < span.last and span.first < match.last]
+        if not all(_gives_way(match, span) for match in touched):
+            continue
+        if span.label == OTHER:
+            kept = [match for match in kept if match not in touched or not _within(match, span)]
+            continue
+        same = [match for match in touched if _same(match, span)]
+        if same and any(name.type == span.label for name in same[0].names):
+            names = tuple(name for name in same[0].names if name.type == span.label)
+            kept[kept.index(same[0])] = same[0]._replace(names=names)
+            continue
+        kept = [match for match in kept if match not in touched]
+        guesses.append(Guess(span.first, span.last, cast(EntityType, span.label)))
+    return kept, guesses
+
+
+def _same(match: Match, span: Span) -> bool:
+    return (match.first, match.last) == (span.first, span.last)
+
+
+def _within(match: Match, span: Span) -> bool:
+    return span.first <= match.first and match.last <= span.last
+
+
+def _gives_way(match: Match, span: Span) -> bool:
+    if _same(match, span):
+        return match.last - match.first == 1 or any(name.type == span.label for name in match.names)
+    return span.last - span.first > match.last - match.first

@@ -1,0 +1,71 @@
+"""A small statistical tagger: which words are names, and of what kind, where no gazetteer holds them.
+
+It reads Belarusian, Ukrainian and Russian with one model (`MODEL.md` is its card).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.spotting.tagger.features import Describer, Sentence
+from pipeline.spotting.tagger.lexicon import Lexicon
+from pipeline.spotting.tagger.model import Model, ModelError, Scorer
+
+__all__ = ["Describer", "Lexicon", "Model", "ModelError", "Sentence", "Span", "Tagger", "load_tagger", "model_path"]
+
+SHIPPED = Path(__file__).with_name("model.npz")
+VARIABLE = "NAZVY_MODEL"
+
+
+class Span(NamedTuple):
+    """Tokens `first` to `last` (exclusive) with a label: person, place, organisation, or other (a name of none)."""
+
+    first: int
+    last: int
+    label: str
+
+
+class Tagger:
+    """Labels the tokens of documents with one model."""
+
+    def __init__(self, model: Model, describer: Describer) -> None:
+        self._model = model
+        self._describer = describer
+        self._scorer = Scorer(model, describer.attributes)
+
+    def tag(self, sentences: Sequence[Sentence]) -> list[list[Span]]:
+        """The names in each sentence of one document, none overlapping another."""
+        scores = [self._scorer.scores(described) for described in self._describer.describe(sentences)]
+        return [spans_of(labels) for labels in self._model.decode(scores)]
+
+
+def spans_of(labels: Sequence[str]) -> list[Span]:
+    """The spans that labels (O, B- and I- of each kind) stand for."""
+    found: list[Span] = []
+    begin, kind = 0, ""
+    for at, label in enumerate((*labels, "O")):
+        if kind and not label.startswith("I-"):
+            found.append(Span(begin, at, kind))
+            kind = ""
+        if label.startswith("B-"):
+            begin, kind = at, label[2:]
+    return found
+
+
+def model_path() -> Path:
+    """The model in use: the one that $NAZVY_MODEL names, else the one that is shipped."""
+    return Path(os.environ.get(VARIABLE) or SHIPPED)
+
+
+def load_tagger(describer: Describer) -> Tagger | None:
+    """The tagger with the model in use; None, with one line of warning, where that cannot be read."""
+    path = model_path()
+    try:
+        return Tagger(Model.read(path), describer)
+    except ModelError as problem:
+        logging.getLogger(__name__).warning("%s: %s; names are found by rules alone", path, problem)
+        return None

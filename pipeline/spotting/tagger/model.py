@@ -1,0 +1,156 @@
+"""The tagger's model: weights of attributes, read from one file; the best labels of a sentence."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.spotting.tagger.features import Bundle
+
+FORMAT = 1
+KEPT = 200_000
+IMPOSSIBLE = -1e4
+Weights = npt.NDArray[np.float32]
+
+
+class ModelError(Exception):
+    """A model file that is missing or cannot be used; the message says why in one line."""
+
+
+class Model:
+    """Weights of a linear-chain conditional random field. `labels` are O and B- and I- of each type."""
+
+    def __init__(self, labels: Sequence[str], attributes: Sequence[str], states: Weights, transitions: Weights) -> None:
+        self.labels = tuple(labels)
+        self._attributes = {name: at for at, name in enumerate(attributes)}
+        self._states = states
+        self._transitions = transitions + _forbidden(self.labels)
+        self._starts = np.array([IMPOSSIBLE if one.startswith("I-") else 0.0 for one in self.labels], np.float32)
+
+    @classmethod
+    def read(cls, path: Path) -> Model:
+        """The model of a file; raises ModelError."""
+        try:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+                if int(stored["format"]) != FORMAT:
+                    raise ModelError(f"is of format {int(stored['format'])}, not {FORMAT}")
+                labels = str(stored["labels"]).split("\n")
+                attributes = stored["attributes"].tobytes().decode().split("\n")
+                states = stored["states"].astype(np.float32)
+                transitions = stored["transitions"].astype(np.float32)
+        except OSError as error:
+            raise ModelError(error.strerror or str(error)) from error
+        except (ValueError, KeyError, TypeError, EOFError, UnicodeDecodeError, zipfile.BadZipFile) as error:
+            raise ModelError("is no model of the tagger") from error
+        if states.shape != (len(attributes), len(labels)) or transitions.shape != (len(labels), len(labels)):
+            raise ModelError("is damaged: its parts do not fit together")
+        if not (np.isfinite(states).all() and np.isfinite(transitions).all()):
+            raise ModelError("is damaged: not all weights are numbers")
+        return cls(labels, attributes, states, transitions)
+
+    def write(self, path: Path) -> None:
+        """Store the model; the same weights give the same bytes."""
+        names = sorted(self._attributes)
+        order = [self._attributes[name] for name in names]
+        parts = {
+            "format": np.array(FORMAT),
+            "labels": np.array("\n".join(self.labels)),
+            "attributes": np.frombuffer("\n".join(names).encode(), np.uint8),
+            "states": self._states[order].astype(np.float16),
+            "transitions": np.maximum(self._transitions, -100.0).astype(np.float32),
+        }
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+            for name, part in parts.items():
+                buffer = io.BytesIO()
+                np.save(buffer, part, allow_pickle=False)
+                entry = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                file.writestr(entry, buffer.getvalue())
+
+    def row(self, attributes: Iterable[str]) -> Weights:
+        """The sum of the weights of some attributes, one for each label."""
+        places = [self._attributes[name] for name in attributes if name in self._attributes]
+        found: Weights = self._states[places].sum(axis=0, dtype=np.float32)
+        return found
+
+    def decode(self, scores: Sequence[Weights]) -> list[list[str]]:
+        """The best labels of sentences, whose scores are arrays of tokens by labels (Viterbi, all in step)."""
+        order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
+        answer: list[list[str]] = [[] for _ in scores]
+        for begin in range(0, len(order), 64):
+            chosen = order[begin : begin + 64]
+            for i, path in zip(chosen, self._together([scores[i] for i in chosen]), strict=True):
+                answer[i] = [self.labels[label] for label in path]
+        return answer
+
+    def _together(self, scores: Sequence[Weights]) -> list[list[int]]:
+        """Labels of sentences sorted from the longest to the shortest."""
+        sizes = np.array([len(one) for one in scores])
+        longest, size = int(sizes.max(initial=0)), len(self.labels)
+        if longest == 0:
+            return [[] for _ in scores]
+        padded = np.zeros((len(scores), longest, size), np.float32)
+        for i, one in enumerate(scores):
+            padded[i, : len(one)] = one
+        back = np.zeros((longest, len(scores), size), np.int8)
+        best = padded[:, 0] + self._starts
+        for step in range(1, longest):
+            going = int((sizes > step).sum())
+            ways = best[:going, :, None] + self._transitions[None]
+            back[step, :going] = ways.argmax(axis=1)
+            best[:going] = ways.max(axis=1) + padded[:going, step]
+        paths = []
+        last = best.argmax(axis=1)
+        for i, length in enumerate(sizes):
+            label = int(last[i])
+            path = [label] * int(length)
+            for step in range(int(length) - 1, 0, -1):
+                label = int(back[step, i, label])
+                path[step - 1] = label
+            paths.append(path)
+        return paths
+
+
+class Scorer:
+    """Scores of tokens for each label, summed from bundles whose sums are kept."""
+
+    def __init__(self, model: Model, attributes: Callable[[Bundle], Iterable[str]]) -> None:
+        self._model = model
+        self._attributes = attributes
+        self._places: dict[Bundle, int] = {}
+        self._rows = np.zeros((4096, len(model.labels)), np.float32)
+
+    def scores(self, described: Sequence[Sequence[Bundle]]) -> Weights:
+        """An array of tokens by labels."""
+        if len(self._places) > KEPT:
+            self._places.clear()
+        places = [[self._place(bundle) for bundle in bundles] for bundles in described]
+        if not places:
+            return np.zeros((0, len(self._model.labels)), np.float32)
+        found: Weights = self._rows[np.array(places)].sum(axis=1, dtype=np.float32)
+        return found
+
+    def _place(self, bundle: Bundle) -> int:
+        place = self._places.get(bundle)
+        if place is None:
+            place = len(self._places)
+            if place >= len(self._rows):
+                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+            self._rows[place] = self._model.row(self._attributes(bundle))
+            self._places[bundle] = place
+        return place
+
+
+def _forbidden(labels: Sequence[str]) -> Weights:
+    """`I-` of a type follows only `B-` or `I-` of the same type."""
+    found = np.zeros((len(labels), len(labels)), np.float32)
+    for i, before in enumerate(labels):
+        for j, after in enumerate(labels):
+            if after.startswith("I-") and before[2:] != after[2:]:
+                found[i, j] = IMPOSSIBLE
+    return found
