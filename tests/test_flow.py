@@ -87,8 +87,11 @@ def test_a_run_sends_nothing_and_leaves_nothing_at_home(
     seeds: tuple[Path, subprocess.CompletedProcess[str]], home: Path
 ) -> None:
     assert seeds[1].returncode == 0
-    assert not (home / ".prefect").exists()
-    assert [path.suffix for path in (home / ".cache" / "nazvy").iterdir()] == [".db"]
+    assert list(home.iterdir()) == []
+    kept = Path(os.environ["XDG_CACHE_HOME"]) / "nazvy"
+    assert [path.name for path in kept.iterdir() if path.name.startswith("prefect")] == [
+        path.name for path in kept.glob("prefect-*.db")
+    ]
 
 
 def test_two_runs_give_the_same_bytes(
@@ -97,6 +100,14 @@ def test_two_runs_give_the_same_bytes(
     done = nazvy("run", "seeds", "--out", tmp_path, "--processes", "1", home=home)
     assert done.returncode == 0
     assert files(tmp_path) == files(seeds[0])
+
+
+def test_the_seeds_are_put_before_a_person(seeds: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    out, done = seeds
+    review = (out / "review.csv").read_bytes()
+    assert review.startswith("\ufeffform,lang,type,why,".encode())
+    rows = review.count(b"\n") - 1
+    assert f"To review: {rows} in {out / 'review.csv'}" in done.stdout
 
 
 def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> None:
