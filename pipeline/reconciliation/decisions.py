@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -17,6 +18,8 @@ from pipeline.gazetteer import Decision, Gazetteer, fold
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate
 from pipeline.transliteration import convert_spelling
+
+_folded = lru_cache(1024)(fold)  # every unit's answer to a name asks for it
 
 DECIDED = "decided"
 """The name of the unit that finds what people decided."""
@@ -85,7 +88,7 @@ class Decisions:
 
     def _concerning(self, query: Query) -> Iterator[Decision]:
         if self._filed:
-            found = self._filed.get(fold(query.lemma or query.form), ())
+            found = self._filed.get(_folded(query.lemma or query.form), ())
             yield from (decision for decision in found if _concerns(decision, query))
 
 
