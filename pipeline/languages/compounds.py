@@ -21,10 +21,15 @@ class Compounds(msgspec.Struct, frozen=True):
     """First parts that stay as they are, and words that begin a frozen tail (`на` of Ростов-на-Дону)."""
 
     frozen: str
+    linking_ends: str
     tail_starts: str
 
     def is_frozen(self, part: str) -> bool:
         return part.lower() in self.frozen.split()
+
+    def is_linking(self, part: str, kind: Kind) -> bool:
+        """Whether a first part ends in the vowel that only links it to the next (of places: Данило-Іванівка)."""
+        return kind == "place" and part.lower().endswith(tuple(self.linking_ends.split()))
 
     def is_tail(self, part: str) -> bool:
         return part.lower() in self.tail_starts.split()
@@ -59,8 +64,12 @@ def decline_compound(
     head, parts, tail = split_compound(word, lang)
     done: list[str] = []
     for place, part in enumerate(parts):
+        last = place == len(parts) - 1
+        if not last and compounds(lang).is_linking(part, kind):
+            done.append(part)
+            continue
         form = decline_word(part, lang, case, kind, gender, number)
-        if form is None and place == len(parts) - 1:
+        if form is None and last:
             return None
         done.append(form or part)
     return head + "-".join(done) + tail
@@ -74,7 +83,7 @@ def analyse_compound(word: str, lang: str) -> tuple[Analysis, ...]:
     before = [(part, analyse_word(part, lang)) for part in parts[:-1]]
     found: dict[tuple[str, Case | None, Number, Gender | None, Kind], Analysis] = {}
     for reading in analyse_word(parts[-1], lang):
-        firsts = [_agreeing(part, readings, reading) for part, readings in before]
+        firsts = [_agreeing(part, readings, reading, lang) for part, readings in before]
         lemma = head + "-".join([form for form, _ in firsts] + [reading.lemma]) + tail
         weight = reading.weight + sum(weight for _, weight in firsts)
         key = (lemma, reading.case, reading.number, reading.gender, reading.kind)
@@ -83,7 +92,7 @@ def analyse_compound(word: str, lang: str) -> tuple[Analysis, ...]:
     return tuple(sorted(found.values(), key=lambda reading: -reading.weight))
 
 
-def _agreeing(part: str, readings: Sequence[Analysis], last: Analysis) -> tuple[str, float]:
+def _agreeing(part: str, readings: Sequence[Analysis], last: Analysis, lang: str) -> tuple[str, float]:
     """The nominative of a first part in the case of the last; the part itself where it fits no such case."""
     for same_gender in (True, False):
         for reading in readings:
@@ -91,4 +100,4 @@ def _agreeing(part: str, readings: Sequence[Analysis], last: Analysis) -> tuple[
                 continue
             if reading.gender == last.gender or not same_gender:
                 return reading.lemma, 0.0 if same_gender else math.log(OTHER_GENDER)
-    return part, math.log(NO_AGREEMENT)
+    return part, 0.0 if compounds(lang).is_linking(part, last.kind) else math.log(NO_AGREEMENT)
