@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import cast
 
 from pipeline.records import EntityType
@@ -12,10 +13,11 @@ from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.features import stem_of
 from pipeline.spotting.tokens import Token
-from pipeline.spotting.unknown import Guess, Surroundings, given_like, is_form_of
+from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
 
 OTHER = "other"
 LONGEST_PLACE = 3
+SHORTEST_SURNAME = 4
 
 
 def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
@@ -25,7 +27,7 @@ def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
             yield stem_of(around.tokens[span.last - 1].fold)
 
 
-def settle(around: Surroundings, spans: Iterable[Span], surnames: frozenset[str], known: frozenset[int]) -> list[Span]:
+def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str], known: frozenset[int]) -> list[Span]:
     """The spans with the types that the document and the words themselves tell for sure.
 
     A single word that ends a person's longer name elsewhere in the document is that person (`surnames`: stems; not
@@ -35,9 +37,11 @@ def settle(around: Surroundings, spans: Iterable[Span], surnames: frozenset[str]
     places = named_places(around)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
-    for span in spans:
+    for span in (*map(partial(_begun, around), spans), *introduced(around, spans, known)):
         tokens = around.tokens[span.first : span.last]
-        if taken.intersection(range(span.first, span.last)) or not any(token.capital for token in tokens):
+        if taken.intersection(range(span.first, span.last)) or not any(token.text != token.text.lower() for token in tokens):
+            continue
+        if len(tokens) == 1 and span.first not in known and is_common(tokens[0], span.label, base(around.lang)):
             continue
         alone = span.last - span.first == 1 and span.first not in known
         if alone and span.label != "person" and (stem_of(tokens[0].fold) in surnames or follows_title(around, span)):
@@ -47,6 +51,46 @@ def settle(around: Surroundings, spans: Iterable[Span], surnames: frozenset[str]
         else:
             found.append(span)
     return sorted(found)
+
+
+def _begun(around: Surroundings, span: Span) -> Span:
+    """A span without the words at its beginning that are capitalised for their place alone."""
+    first, tokens = span.first, around.tokens
+    if first + 1 < span.last and tokens[first + 1].text == ".":
+        return span
+    while first < span.last and tokens[first].fold in words("function_words", base(around.lang)):
+        first += 1
+    return span._replace(first=first)
+
+
+def is_common(token: Token, label: str, lang: str) -> bool:
+    """Is a word that was taken for a name of one word a common one: an abbreviation, an adjective, a kind of body?"""
+    if token.fold in words("abbreviations", lang):
+        return True
+    if label == "person":
+        return is_form_of(token.fold, lang, "organisation_heads")
+    return label == "place" and "Geox" not in word_kinds(token.fold, lang) and adjective_like(token, lang)
+
+
+def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:
+    """Surnames that nothing else found: right after a title, or before the colon of a headline that quotes them."""
+    taken = known.union(at for span in spans for at in range(span.first, span.last))
+    tokens, lang = around.tokens, base(around.lang)
+    for at, token in enumerate(tokens):
+        if at in taken or not token.capital or not token.word or token.upper or len(token.text) < SHORTEST_SURNAME:
+            continue
+        span = Span(at, at + 1, "person")
+        kinds = word_kinds(token.fold, lang)
+        quoted = at == 0 and len(tokens) > 2 and tokens[1].text == ":" and not kinds - {"Surn", "Name"}
+        quoted = quoted and token.fold not in words("function_words", lang) and not adjective_like(token, lang)
+        if (quoted and token.script == "Cyrl" and surname_ending(token, lang)) or follows_title(around, span):
+            yield span
+
+
+def surname_ending(token: Token, lang: str) -> bool:
+    """May a word be a form of a surname with a native ending?"""
+    endings = tuple(words("surname_endings", lang))
+    return any(lemma.endswith(endings) for lemma in lemmas(token.text, lang))
 
 
 def named_places(around: Surroundings) -> list[Span]:
@@ -71,7 +115,7 @@ def follows_title(around: Surroundings, span: Span) -> bool:
     if span.first == 0 or "Geox" in word_kinds(token.fold, lang):
         return False
     title = is_form_of(around.tokens[span.first - 1].fold, lang, "titles")
-    return title and any(lemma.endswith(tuple(words("surname_endings", lang))) for lemma in lemmas(token.text, lang))
+    return title and surname_ending(token, lang)
 
 
 def _heads(token: Token, lang: str) -> bool:

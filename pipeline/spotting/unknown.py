@@ -181,7 +181,7 @@ def _is_person(run: Sequence[Token], lang: str, known: KnownNames, *, titled: bo
             return True
         if token.first or (token.upper and len(token.text) < LEAST_SURNAME):
             return False
-        return titled or (bool(surnames) and not _adjective_like(token, lang)) or given_like(token, lang)
+        return titled or (bool(surnames) and not adjective_like(token, lang)) or given_like(token, lang)
     if not 2 <= len(run) <= 4:
         return False
     given = sum(given_like(token, lang) for token in run)
@@ -197,7 +197,7 @@ def given_like(token: Token, lang: str) -> bool:
     return any(r.kind == "given" and given_name(r.lemma, lang) for r in analyse(token.text, lang))
 
 
-def _adjective_like(token: Token, lang: str) -> bool:
+def adjective_like(token: Token, lang: str) -> bool:
     """May a word alone be an adjective as well (Нобелеўская прэмія, Борисовский район)?"""
     endings = tuple(words("adjective_endings", lang))
     return any(lemma.endswith(endings) for lemma in lemmas(token.text, lang))
