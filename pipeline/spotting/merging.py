@@ -39,7 +39,8 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     found = [*places]
     for span in (*map(partial(_begun, around), spans), *introduced(around, spans, known)):
         tokens = around.tokens[span.first : span.last]
-        if taken.intersection(range(span.first, span.last)) or not any(token.text != token.text.lower() for token in tokens):
+        lower = all(token.text == token.text.lower() for token in tokens)
+        if lower or taken.intersection(range(span.first, span.last)):
             continue
         if len(tokens) == 1 and span.first not in known and is_common(tokens[0], span.label, base(around.lang)):
             continue
