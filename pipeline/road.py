@@ -37,7 +37,7 @@ class Road:
             version=version("nazvy"),
             gazetteer=gazetteer.fingerprint,
             settings=settings or {},
-            models=self._router.versions(),
+            models={"spotting": self._spotter.model, **self._router.versions()},
         )
 
     def name(self, document: Document) -> NamedDocument:

@@ -37,7 +37,9 @@ def test_locks_hold_hashes_and_no_address(lock: str) -> None:
 def test_locks_are_of_these_dependencies() -> None:
     groups = PROJECT["dependency-groups"]
     direct = [*PROJECT["project"]["dependencies"], *groups["build"]]
-    for lock, wanted in zip(LOCKS, (direct, [*direct, *groups["dev"][1:]]), strict=True):
+    parts = [groups[part["include-group"]] if isinstance(part, dict) else [part] for part in groups["dev"]]
+    included = [line for part in parts for line in part]
+    for lock, wanted in zip(LOCKS, (direct, [*direct, *included]), strict=True):
         pinned = locked(lock)
         for requirement in map(Requirement, wanted):
             versions = pinned[canonicalize_name(requirement.name)]

@@ -190,7 +190,11 @@ def _calendar_has(value: str) -> bool:
 
 
 def shared_forms(tables: Tables) -> Iterator[Problem]:
-    """A form that two entities of one type bear in one language: namesakes, or one entity entered twice."""
+    """A form that two entities of one type bear in one language: namesakes, or one entity entered twice.
+
+    Places that GeoNames tells apart (all of them but one at most have its identifier) are namesakes for certain.
+    """
+    told_apart = {row["id"] for row in tables.entities if "id" in row and row.get("geonames")}
     types = {row["id"]: row.get("type", "") for row in tables.entities if "id" in row}
     bearers: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in tables.names:
@@ -198,7 +202,7 @@ def shared_forms(tables: Tables) -> Iterator[Problem]:
         bearers[key].append(row)
     for found in bearers.values():
         owners = list(dict.fromkeys(row.get("entity", "") for row in found))
-        if len(owners) > 1:
+        if len(owners) > 1 and len(set(owners) - told_apart) > int(bool(told_apart.intersection(owners))):
             last = next(row for row in reversed(found) if row.get("entity") == owners[-1])
             yield last.problem(
                 f"{WARNING}{last.get('form', '')!r} is a name of {' and of '.join(owners)}",

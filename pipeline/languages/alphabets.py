@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -54,6 +54,7 @@ def without_stress(text: str) -> str:
     return text.replace(_STRESS, "")
 
 
+@lru_cache(maxsize=65536)
 def script_of(text: str) -> Script | None:
     """The script of most letters of the text: `Cyrl`, `Latn`, or None where neither has a letter."""
     cyrillic = sum(1 for letter in text if "\u0400" <= letter <= "\u052f")

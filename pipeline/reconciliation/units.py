@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from pipeline.gazetteer import Gazetteer, Name
+from pipeline.gazetteer import Entity, Gazetteer, Name
+from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import NameReading, nominative_name, script_of
 from pipeline.matching.index import SoundIndex
 from pipeline.reconciliation.decisions import DecidedForm, Decisions
@@ -28,6 +29,7 @@ KIND_WEIGHT = {
 
 INFLECTED_WEIGHT = 0.97
 SOUND_WEIGHT = 0.95
+SMALL_PLACE_WEIGHT = 0.75
 MOST_READINGS = 4
 """Nominatives tried for a form in each language."""
 AS_LIKELY = 3.0
@@ -90,9 +92,11 @@ class InflectedForm:
         if query.lemma is not None:
             return
         for kind in [query.type] if query.type else ENTITY_TYPES:
-            for lemma in _nominatives(query, kind):
+            likely = _nominatives(query, kind)
+            for lemma in dict.fromkeys((*likely, *_all_nominatives(query, kind))):
                 for name in self._gazetteer.exact(lemma):
-                    if self._gazetteer.entity(name.entity).type == kind and not name.indeclinable:
+                    fits = self._gazetteer.entity(name.entity).type == kind and not name.indeclinable
+                    if fits and (lemma in likely or name.kind == "short"):
                         yield name
 
 
@@ -119,7 +123,8 @@ class SoundAlike:
         for found in self._index.find(form, kind):
             entity = self._gazetteer.entity(found.name.entity)
             if genders_fit(entity.gender, gender):
-                score = round(found.likelihood * SOUND_WEIGHT * KIND_WEIGHT[found.name.kind], 4)
+                weight = SOUND_WEIGHT * KIND_WEIGHT[found.name.kind] * prominence(self._gazetteer, entity)
+                score = round(found.likelihood * weight, 4)
                 yield Candidate(entity=entity.id, label=entity.label, score=score, by=self.name)
 
 
@@ -136,14 +141,22 @@ def _nominatives(query: Query, kind: EntityType) -> list[str]:
     "Валерия Ковалёва" may be a woman, or a man in the genitive: without a text around it she must not be joined to
     him.
     """
-    readings = [
+    if kind == "person" and _is_nominative(query.form, _readings(query, kind)):
+        return [query.form]
+    return _all_nominatives(query, kind)
+
+
+def _all_nominatives(query: Query, kind: EntityType) -> list[str]:
+    """What a form may be a case of, be it a nominative itself or not: for names listed by themselves."""
+    return list(dict.fromkeys(reading.lemma for reading in _readings(query, kind)))
+
+
+def _readings(query: Query, kind: EntityType) -> list[NameReading]:
+    return [
         reading
         for lang in _languages(query)
         for reading in nominative_name(query.form, lang, type=kind)[:MOST_READINGS]
     ]
-    if kind == "person" and _is_nominative(query.form, readings):
-        return [query.form]
-    return list(dict.fromkeys(reading.lemma for reading in readings))
 
 
 def _is_nominative(form: str, readings: Sequence[NameReading]) -> bool:
@@ -161,6 +174,11 @@ def _languages(query: Query) -> Sequence[str]:
     return (query.lang.partition("-")[0],) if query.lang else CYRILLIC
 
 
+def prominence(gazetteer: Gazetteer, entity: Entity) -> float:
+    """What the score of a small place is lowered by: of two places of one name the larger is meant."""
+    return SMALL_PLACE_WEIGHT if is_small_place(gazetteer, entity) else 1.0
+
+
 def genders_fit(known: Gender | None, asked: Gender | None) -> bool:
     """False only where both are known and differ."""
     return known is None or asked is None or known == asked
@@ -172,7 +190,7 @@ def _weighed(gazetteer: Gazetteer, names: Iterable[Name], query: Query, unit: st
         entity = gazetteer.entity(name.entity)
         if query.type not in (None, entity.type) or not genders_fit(entity.gender, query.gender):
             continue
-        score = round(weight * KIND_WEIGHT[name.kind], 4)
+        score = round(weight * KIND_WEIGHT[name.kind] * prominence(gazetteer, entity), 4)
         if entity.id not in best or best[entity.id].score < score:
             best[entity.id] = Candidate(entity=entity.id, label=entity.label, score=score, by=unit)
     return list(best.values())

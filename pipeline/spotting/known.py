@@ -8,8 +8,9 @@ from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.gazetteer import Entity, Gazetteer
+from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
+from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import Analysis, analyse
 from pipeline.matching.person import parse_person
 from pipeline.records import Case, EntityType, Gender, Number
@@ -19,12 +20,6 @@ from pipeline.spotting.tokens import Token, fold_word, tokenise
 CYRILLIC = ("be", "uk", "ru")
 SAME_START = 2
 """A word and its nominative begin with the same letters, at least so many."""
-SMALL = 100_000
-"""A place of fewer people is known by its bare name only where the text says that a place follows."""
-NOTED_FEATURES = frozenset({"PPLC", "PCLI", "PCLD", "ADM1", "RGN", "CSTL", "LCTY"})
-"""Countries, capitals, regions and landmarks (GeoNames feature codes): known whatever their population."""
-SETTLEMENTS = "geonames:"
-BULK_SOURCES = ("geonames", "rule:")
 
 
 class KnownName(NamedTuple):
@@ -116,12 +111,8 @@ class KnownNames:
             entity=entity.id,
             indeclinable=name.indeclinable,
             full=name.kind != "short",
-            small=_is_small(entity) and not self._is_written_by_hand(entity),
+            small=is_small_place(self._gazetteer, entity),
         )
-
-    def _is_written_by_hand(self, entity: Entity) -> bool:
-        """Did a person or a document give one of its names? Then people speak of it."""
-        return any(not name.source.startswith(BULK_SOURCES) for name in self._gazetteer.names_of(entity.id))
 
     def _names_at(self, node: _Node) -> list[KnownName]:
         return [self._known(place) for place in self._names[node.number]]
@@ -151,7 +142,8 @@ class KnownNames:
         at = 0
         while at < len(tokens):
             match = self._longest(tokens, at, lang) if self._may_start(tokens[at]) else None
-            if match and (_is_widely_known(match) or _is_pointed_at(tokens, match.first, lang)):
+            before = found[-1] if found else None
+            if match and (_is_widely_known(match) or _is_told_a_place(tokens, match.first, before, lang)):
                 found.append(match)
                 at = match.last
             else:
@@ -187,15 +179,18 @@ class KnownNames:
                 yield step, True
 
 
-def _is_small(entity: Entity) -> bool:
-    """Is it a place whose bare name is more often a word, a surname or another place?"""
-    known = entity.type != "place" or entity.feature in NOTED_FEATURES or not entity.id.startswith(SETTLEMENTS)
-    return not known and (entity.population or 0) < SMALL
-
-
 def _is_widely_known(match: Match) -> bool:
     """Does a match stand for itself: several words, or anything but small places?"""
     return match.last - match.first > 1 or not all(name.small for name in match.names)
+
+
+def _is_told_a_place(tokens: Sequence[Token], at: int, before: Match | None, lang: str) -> bool:
+    """Does the text say that a place stands here: by the word before it, or as one of a list of places?"""
+    if before and before.names[0].type == "place" and at - before.last in (1, 2):
+        between = [token.fold for token in tokens[before.last : at]]
+        if set(between) <= {",", *words("conjunctions", base(lang))}:
+            return True
+    return _is_pointed_at(tokens, at, lang)
 
 
 def _is_pointed_at(tokens: Sequence[Token], at: int, lang: str) -> bool:

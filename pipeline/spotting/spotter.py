@@ -14,7 +14,7 @@ from pipeline.spotting.cases import NOTHING_TOLD, Nominative, Told, choose_case,
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
 from pipeline.spotting.merging import merge, settle, surnames_told
-from pipeline.spotting.tagger import Describer, Lexicon, Sentence, Span, load_tagger
+from pipeline.spotting.tagger import Describer, Lexicon, Sentence, Span, load_tagger, model_fingerprint
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
 from pipeline.transliteration import convert_spelling
@@ -41,6 +41,7 @@ class Spotter:
         self._known = KnownNames(gazetteer)
         self.describer = Describer(Lexicon(self._known.surnames))
         self._tagger = load_tagger(self.describer)
+        self.model = model_fingerprint() if self._tagger else "none"
 
     def spot(self, document: Document) -> tuple[Mention, ...]:
         """The names of a document in the order of the text, none overlapping another.

@@ -5,6 +5,7 @@ It reads Belarusian, Ukrainian and Russian with one model (`MODEL.md` is its car
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Sequence
@@ -15,7 +16,18 @@ from pipeline.spotting.tagger.features import Describer, Sentence
 from pipeline.spotting.tagger.lexicon import Lexicon
 from pipeline.spotting.tagger.model import Model, ModelError, Scorer
 
-__all__ = ["Describer", "Lexicon", "Model", "ModelError", "Sentence", "Span", "Tagger", "load_tagger", "model_path"]
+__all__ = [
+    "Describer",
+    "Lexicon",
+    "Model",
+    "ModelError",
+    "Sentence",
+    "Span",
+    "Tagger",
+    "load_tagger",
+    "model_fingerprint",
+    "model_path",
+]
 
 SHIPPED = Path(__file__).with_name("model.npz")
 VARIABLE = "NAZVY_MODEL"
@@ -54,6 +66,11 @@ def spans_of(labels: Sequence[str]) -> list[Span]:
         if label.startswith("B-"):
             begin, kind = at, label[2:]
     return found
+
+
+def model_fingerprint() -> str:
+    """What tells the model in use from any other: the first 16 digits of its file's SHA-256."""
+    return hashlib.sha256(model_path().read_bytes()).hexdigest()[:16]
 
 
 def model_path() -> Path:
