@@ -53,7 +53,7 @@ def merge(folder: Path, made: Iterable[Entry]) -> Counter[str]:
     for entry in made:
         new = entry.id not in rows
         if new and is_small(entry):
-            kept = tuple(form for form in entry.forms if not gives_way(form, taken))
+            kept = tuple(form for form in entry.forms if not gives_way(form, taken)) or _preferred(entry)
             count["forms that give way to a better known name"] += len(entry.forms) - len(kept)
             entry = entry._replace(forms=kept)
         if new and not any(form.kind == "preferred" for form in entry.forms):
@@ -68,6 +68,11 @@ def merge(folder: Path, made: Iterable[Entry]) -> Counter[str]:
     _write(folder / "names.csv", names, list(names[0]))
     write_back(folder)
     return count
+
+
+def _preferred(entry: Entry) -> tuple[Form, ...]:
+    """What a place keeps whose every form is another name too: prominence tells which of them is meant."""
+    return tuple(form for form in entry.forms if form.kind == "preferred")
 
 
 class _Forms:
