@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -64,7 +65,12 @@ def test_the_checks_of_every_change_run_the_tests() -> None:
 @pytest.mark.parametrize(("models", "fetched"), [("yes", True), ("no", False)])
 def test_make_run_ends_with_the_seeds(models: str, fetched: bool) -> None:
     plan = subprocess.run(
-        ["make", "--dry-run", "run", f"MODELS={models}"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "--dry-run", "run", f"MODELS={models}"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     assert plan[-1] == ".venv/bin/nazvy run seeds --out out"
     assert any("nazvy models install" in line for line in plan) == fetched

@@ -189,12 +189,16 @@ def _calendar_has(value: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= days[month - 1]
 
 
+def _is_told_apart(row: Row) -> bool:
+    return bool(row.get("geonames") or row.get("description")) or row.get("feature") == "ADM1"
+
+
 def shared_forms(tables: Tables) -> Iterator[Problem]:
     """A form that two entities of one type bear in one language: namesakes, or one entity entered twice.
 
-    Places that GeoNames tells apart (all of them but one at most have its identifier) are namesakes for certain.
+    Namesakes are told apart by an identifier of GeoNames, by being a region, or by a description.
     """
-    told_apart = {row["id"] for row in tables.entities if "id" in row and row.get("geonames")}
+    told_apart = {row["id"] for row in tables.entities if "id" in row and _is_told_apart(row)}
     types = {row["id"]: row.get("type", "") for row in tables.entities if "id" in row}
     bearers: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in tables.names:
@@ -202,7 +206,7 @@ def shared_forms(tables: Tables) -> Iterator[Problem]:
         bearers[key].append(row)
     for found in bearers.values():
         owners = list(dict.fromkeys(row.get("entity", "") for row in found))
-        if len(owners) > 1 and len(set(owners) - told_apart) > int(bool(told_apart.intersection(owners))):
+        if len(owners) > 1 and not told_apart.issuperset(owners):
             last = next(row for row in reversed(found) if row.get("entity") == owners[-1])
             yield last.problem(
                 f"{WARNING}{last.get('form', '')!r} is a name of {' and of '.join(owners)}",
