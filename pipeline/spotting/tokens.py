@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.languages import script_of
+from pipeline.languages import script_of, without_possessive
 from pipeline.records import Script
 from pipeline.transliteration import repair_with_offsets
 
@@ -14,7 +14,6 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,:]\d+)*"
     r"|\S"
 )
-_POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 _FOLDED = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`´", "'"), **dict.fromkeys("‐‑–—", "-")})
 _SENTENCE_END = frozenset(".!?…")
 _OPENING = frozenset("\"'“”„«»‘’(—–-*•·")
@@ -55,7 +54,7 @@ def tokenise(text: str) -> list[Token]:
         word = found.group()
         script = script_of(word)
         if script == "Latn":
-            word = _POSSESSIVE.sub("", word)
+            word = without_possessive(word)
         start, end = repaired.span(found.start(), found.start() + len(word))
         capital = word[0].isupper()
         upper = len(word) > 1 and word.isupper()
