@@ -28,7 +28,7 @@ run: .venv/ready-to-run apertium $(if $(filter yes,$(MODELS)),models)
 	@$(BIN)/nazvy run $(INPUT) --out $(OUT)
 
 test: .venv/ready-to-develop apertium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/ready-to-develop
 	@$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -168,15 +167,3 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path, make: str) -> None:
         folder.write_text("id", "utf-8")
     with pytest.raises(GazetteerError, match="folder"):
         load(folder)
-
-
-def test_a_hundred_thousand_names_load_quickly(tmp_path: Path) -> None:
-    entities = "id,type,label,country\n" + "".join(f"x:{i},person,Name {i},BY\n" for i in range(25_000))
-    names = "entity,form,lang,kind,source\n" + "".join(
-        f"x:{i // 4},Імя Прозвішча{i},{['be', 'uk', 'ru', 'en'][i % 4]},preferred,editor\n" for i in range(100_000)
-    )
-    folder = package(tmp_path, entities, names)
-    begun = time.process_time()
-    gazetteer = load(folder)
-    assert time.process_time() - begun < 4
-    assert len(gazetteer.names) == 100_000

@@ -96,9 +96,9 @@ def test_no_segment_is_endless() -> None:
 def test_time_grows_with_length_only(unit: str) -> None:
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
-        begin = time.perf_counter()
+        begin = time.process_time()
         read_text(text, id="t", lang="be")
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(1_000)
     assert seconds(200_000) < 40 * max(seconds(20_000), 0.01)
