@@ -12,6 +12,7 @@ from pipeline.languages import (
     decline_name,
     given_name,
     mend,
+    preposition_for,
     without_possessive,
 )
 from pipeline.languages.euphony import rules
@@ -23,6 +24,7 @@ from pipeline.languages.tables import HERE, read_csv
 from pipeline.languages.words import row_of
 
 PREPOSITIONS = list(read_csv(HERE / "prepositions.csv"))
+SWAPS = list(read_csv(HERE / "preposition_swaps.csv"))
 RULES = [(rule, example) for lang in LANGUAGES for rule in rules(lang) for example in rule.examples]
 POSSESSIVES = [example for suffix in suffixes() for example in suffix.examples]
 
@@ -32,6 +34,18 @@ def test_example_of_a_preposition(row):
     preposition, _, name = row["example"].partition(" ")
     assert row["case"] in cases_after(preposition, row["lang"])
     assert decline_name(row["name"], row["lang"], row["case"], type=row["type"]) == name
+
+
+@pytest.mark.parametrize("row", SWAPS, ids=[f"{row['lang']} {row['before']}" for row in SWAPS])
+def test_example_of_a_preposition_in_the_place_of_another(row):
+    foreign, _, name = row["before"].partition(" ")
+    own, _, right = row["after"].partition(" ")
+    assert foreign in row["forms"].split()
+    assert preposition_for(foreign, row["lang"]) == own == row["write"]
+    assert row["asks"] in cases_after(own, row["lang"])
+    assert decline_name(row["name"], row["lang"], row["case"], type=row["type"]) == name
+    assert decline_name(row["name"], row["lang"], row["asks"], type=row["type"]) == right
+    assert preposition_for(own, row["lang"]) == own
 
 
 @pytest.mark.parametrize(("rule", "example"), RULES)

@@ -18,8 +18,8 @@ GAZETTEER = load()
 
 def mended(source: str, lang: str, translated: str, target: str) -> tuple[str, tuple[TranslatedName, ...]]:
     mentions, entities = named(source, lang, GAZETTEER)
-    wanted = wanted_names(mentions, entities, target, TargetForms(GAZETTEER))
-    return put_names_right(translated, target, wanted)
+    wanted = wanted_names(source, mentions, entities, target, TargetForms(GAZETTEER))
+    return put_names_right(translated, target, wanted, fluent=False)
 
 
 def named(text: str, lang: str, gazetteer: Gazetteer) -> tuple[tuple[Mention, ...], dict[str, DocumentEntity]]:

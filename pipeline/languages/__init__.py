@@ -12,7 +12,8 @@ from pipeline.languages.names import decline_name
 from pipeline.languages.nominative import NameReading, nominative_name
 from pipeline.languages.paradigms import Kind
 from pipeline.languages.possessive import without_possessive
-from pipeline.languages.prepositions import cases_after
+from pipeline.languages.prepositions import cases_after, preposition_for
+from pipeline.languages.structure import joined_by_and
 from pipeline.languages.tables import builtin_folder
 from pipeline.languages.words import Analysis
 
@@ -31,8 +32,10 @@ __all__ = [
     "decline",
     "decline_name",
     "given_name",
+    "joined_by_and",
     "mend",
     "nominative_name",
+    "preposition_for",
     "script_of",
     "without_possessive",
 ]

@@ -1,4 +1,6 @@
-"""Which cases a preposition asks for (prepositions.csv)."""
+"""Which cases a preposition asks for (prepositions.csv), and which stand in the place of a neighbouring language's
+(preposition_swaps.csv).
+"""
 
 from __future__ import annotations
 
@@ -36,3 +38,24 @@ def cases_after(word: str, lang: str, type: EntityType | None = None) -> tuple[C
     cases = prepositions(lang).get(word.lower(), ())
     ranked = sorted(cases, key=lambda item: item[1] != type) if type else cases
     return tuple(dict.fromkeys(case for case, _ in ranked))
+
+
+@cache
+def preposition_for(word: str, lang: str) -> str:
+    """What a language writes before a name for a preposition that is its neighbour's: be `к`, uk `к` and `о`.
+
+    Any other word comes back as it is; a capital stays a capital.
+
+    >>> preposition_for("О", "uk")
+    'Про'
+    """
+    own = _swaps(base_language(lang)).get(word.lower())
+    if own is None:
+        return word
+    return own.capitalize() if word[:1].isupper() else own
+
+
+@cache
+def _swaps(lang: str) -> dict[str, str]:
+    rows = (row for row in read_csv(HERE / "preposition_swaps.csv") if row["lang"] == lang)
+    return {form: row["write"] for row in rows for form in row["forms"].split()}

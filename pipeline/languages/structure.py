@@ -61,6 +61,12 @@ def name_words(lang: str) -> NameWords:
     return msgspec.convert(read_toml("names.toml")["words"][lang], NameWords)
 
 
+def joined_by_and(between: str, lang: str) -> bool:
+    """Does what stands between two names join them: a comma, `and` or both?"""
+    words = between.lower().replace(",", " ").split()
+    return bool(between.strip()) and (not words or words[0] in name_words(lang).and_.split()) and len(words) < 2
+
+
 def pieces_of(name: str, lang: str) -> list[Piece]:
     """A name cut into words and what stands between them.
 

@@ -6,27 +6,29 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.languages import cases_after, mend, script_of
+from pipeline.languages import mend, preposition_for
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
+from pipeline.translation.cases import WORD, Government, asked_case, source_cases, word_before
 from pipeline.translation.forms import TargetForms, forms_by_case
 
 LIKELY = 0.3
 """Least likelihood at which words of a translation are taken for a rendering of a name."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
-
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)\s+$")
 
 
 class Wanted(NamedTuple):
-    """A mention that a translated sentence should hold: its form by case there, other spellings to look for."""
+    """A mention that a translated sentence should hold: its form by case there, other spellings to look for, and the
+    cases that it may be in in its own sentence.
+    """
 
     mention: Mention
     entity: DocumentEntity
     form: str
     forms: tuple[tuple[Case, str], ...]
     others: tuple[str, ...]
+    cases: tuple[Case, ...]
 
 
 class _Place(NamedTuple):
@@ -39,9 +41,15 @@ class _Place(NamedTuple):
 
 
 def wanted_names(
-    mentions: Sequence[Mention], entities: Mapping[str, DocumentEntity], lang: str, target: TargetForms
+    sentence: str,
+    mentions: Sequence[Mention],
+    entities: Mapping[str, DocumentEntity],
+    lang: str,
+    target: TargetForms,
 ) -> list[Wanted]:
-    """What to look for in a translation; mentions of no entity, or of one without a name there, are left out."""
+    """What to look for in the translation of a sentence; mentions of no entity, or of one without a name in the
+    language, are left out.
+    """
     wanted: list[Wanted] = []
     for mention in mentions:
         entity = entities.get(mention.id)
@@ -51,26 +59,30 @@ def wanted_names(
         forms = forms_by_case(form, lang, entity.type, entity.gender)
         left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
         others = tuple(dict.fromkeys(one for one in left if one and one != form))
-        wanted.append(Wanted(mention, entity, form, forms, others))
+        cases = source_cases(mention, entity, sentence)
+        wanted.append(Wanted(mention, entity, form, forms, others, cases))
     return wanted
 
 
-def put_names_right(text: str, lang: str, wanted: Sequence[Wanted]) -> tuple[str, tuple[TranslatedName, ...]]:
+def put_names_right(
+    text: str, lang: str, wanted: Sequence[Wanted], *, fluent: bool = True
+) -> tuple[str, tuple[TranslatedName, ...]]:
     """A translated sentence with its names in the target's own form, and what became of each mention.
 
-    A rendering is taken as it is where it is a form of the name; otherwise the form takes its place, in the case
-    that the word before it asks for, else in the case of the source. A name not found again is `missing`.
+    A rendering is taken as it is where it is the name's form in the case that is asked for; otherwise the form takes
+    its place. `fluent` says that the engine put names into their cases itself (see `asked_case`). A name not found
+    again is `missing`.
     """
     places = _places(text, wanted)
+    government = Government(text, lang)
     names: list[TranslatedName] = []
     out, done = "", 0
     for place in sorted(places.values(), key=lambda place: place.start):
         one = wanted[place.wanted]
-        rendering = text[place.start : place.end]
-        form, case, status = _write(rendering, _word_before(text, place.start), lang, one)
-        out += text[done : place.start]
-        if status != "kept":
-            out = _euphonic(out, form, lang)
+        before = _with_own_preposition(out + text[done : place.start], lang)
+        governed = government.at(place.start, place.end, word_before(before, len(before)), one.mention)
+        form, case, status = _write(text[place.start : place.end], governed, one, fluent)
+        out = before if status == "kept" else _euphonic(before, form, lang)
         start = len(out)
         out += form
         done = place.end
@@ -79,13 +91,22 @@ def put_names_right(text: str, lang: str, wanted: Sequence[Wanted]) -> tuple[str
     return out + text[done:], tuple(sorted(names, key=lambda name: _number(name.mention)))
 
 
+def _with_own_preposition(before: str, lang: str) -> str:
+    """The text before a name, a preposition that its language does not write before names replaced: к -> да."""
+    found = _LAST_WORD.search(before)
+    return before if found is None else _last_word(before, found, preposition_for(found.group(1), lang))
+
+
 def _euphonic(before: str, name: str, lang: str) -> str:
     """The text before a changed name, its last word fitted to the name's first sound: во Львове, у Львові."""
     found = _LAST_WORD.search(before)
     if found is None:
         return before
-    word = found.group(1)
-    return before[: found.start()] + mend(before[: found.start()], word, name, lang) + before[found.end(1) :]
+    return _last_word(before, found, mend(before[: found.start()], found.group(1), name, lang))
+
+
+def _last_word(before: str, found: re.Match[str], word: str) -> str:
+    return before[: found.start()] + word + before[found.end(1) :]
 
 
 def _named(
@@ -137,7 +158,7 @@ class _Windows:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = [(found.start(), found.end(), text[found.start()].isupper()) for found in _WORD.finditer(text)]
+        self._words = [(found.start(), found.end(), text[found.start()].isupper()) for found in WORD.finditer(text)]
         self._by_size: dict[int, list[tuple[int, int, str]]] = {}
 
     def of(self, size: int) -> list[tuple[int, int, str]]:
@@ -155,7 +176,7 @@ class _Windows:
 def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     found: dict[tuple[int, int], float] = {}
     for spelling in dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others)):
-        size = len(_WORD.findall(spelling))
+        size = len(WORD.findall(spelling))
         for start, end, window in windows.of(size) if size else ():
             likelihood = phrase_likelihood(window, spelling)
             if likelihood >= LIKELY and likelihood > found.get((start, end), 0.0):
@@ -163,35 +184,14 @@ def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     return [_Place(likelihood, index, start, end) for (start, end), likelihood in found.items()]
 
 
-def _word_before(text: str, at: int) -> str:
-    words = _WORD.findall(text[max(0, at - 40) : at])
-    return words[-1].lower() if words else ""
-
-
-def _write(rendering: str, before: str, lang: str, wanted: Wanted) -> tuple[str, Case | None, NameStatus]:
+def _write(
+    rendering: str, governed: Sequence[Case], wanted: Wanted, fluent: bool
+) -> tuple[str, Case | None, NameStatus]:
     """What to write for a rendering: form, case and status."""
-    governed = cases_after(before, lang, wanted.entity.type)
-    source = wanted.mention.case
-    proper = [case for case, form in wanted.forms if form == rendering]
-    if proper:
-        return rendering, _preferred(proper, governed, source), "kept"
-    case = _asked_case(rendering, governed, wanted)
+    case = asked_case(rendering, governed, wanted.forms, wanted.cases, fluent=fluent)
     form = next((form for one, form in wanted.forms if one == case), wanted.form)
     if rendering.isupper() and len(rendering) > 1 and not wanted.form.isupper():
         form = form.upper()
-    return form, case, "inflected" if case not in (None, "Nom") else "inserted"
-
-
-def _preferred(cases: Sequence[Case], governed: Sequence[Case], source: Case | None) -> Case:
-    return min(cases, key=lambda case: (bool(governed) and case not in governed, case != source))
-
-
-def _asked_case(rendering: str, governed: Sequence[Case], wanted: Wanted) -> Case:
-    """The case that the word before asks for, agreeing with the source where it can; else the source's; else by ear."""
-    source = wanted.mention.case
-    if source and (not governed or source in governed):
-        return source
-    if governed and source is None and script_of(rendering) == "Latn":
-        return governed[0]
-    heard = sorted(wanted.forms, key=lambda item: -phrase_likelihood(rendering, item[1]))
-    return next((case for case, _ in heard if case in governed), source or heard[0][0])
+    if form == rendering:
+        return form, case, "kept"
+    return form, case, "inflected" if case != "Nom" else "inserted"

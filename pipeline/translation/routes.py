@@ -25,13 +25,18 @@ _ABSENT = 20.0  # what a hop costs more that would have to be installed first
 
 
 class Hop(Record, frozen=True):
-    """One engine and pair in the table: `chrf` 0 to 100, `seconds` a sentence, the command to install."""
+    """One engine and pair in the table: `chrf` 0 to 100, `seconds` a sentence, the command to install.
+
+    `fluent` says that it writes whole sentences, and so knows in which case a name stands; one that goes word by
+    word guesses where a form may be of several.
+    """
 
     engine: str
     pair: Pair
     chrf: float
     seconds: float
     install: str = ""
+    fluent: bool = True
 
     def cost(self) -> float:
         """What the hop loses, in points of chrF."""
@@ -75,6 +80,7 @@ def _hop(row: dict[str, Any], pair: Pair) -> Hop:
         chrf=row["chrf"],
         seconds=row["seconds"],
         install=row.get("install", ""),
+        fluent=row.get("fluent", True),
     )
 
 
@@ -123,6 +129,12 @@ class Router:
             self._routes[source, target] = best(self._hops, source, target)
         hops = self._routes[source, target]
         return None if hops is None else tuple(Step(engine=hop.engine, pair=hop.pair) for hop in hops)
+
+    def is_fluent(self, source: str, target: str) -> bool:
+        """Does the last engine of the route write whole sentences, with names in the case that they ask for?"""
+        self.route(source, target)
+        hops = self._routes[source, target]
+        return not hops or hops[-1].fluent
 
     def explain(self, source: str, target: str) -> Problem | None:
         """Why there is no route and which commands bring one; None where there is a route."""

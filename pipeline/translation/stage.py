@@ -118,12 +118,13 @@ class Translator:
             return Translation(segment=segment.id, lang=target, text=None), [problem]
         entities = named.by_mention()
         mentions = [m for m in named.mentions if m.segment == segment.id and m.id in entities]
-        wanted = wanted_names(mentions, entities, target, self._forms)
-        text, names = put_names_right(result.text, target, wanted)
+        wanted = wanted_names(segment.text, mentions, entities, target, self._forms)
+        fluent = self._router.is_fluent(base(segment.lang), target)
+        text, names = put_names_right(result.text, target, wanted, fluent=fluent)
         lost = {name.mention for name in names if name.status == "missing"}
         if lost and segment.lang != target:
             wanted = [self._by_itself(one, segment, target) if one.mention.id in lost else one for one in wanted]
-            text, names = put_names_right(result.text, target, wanted)
+            text, names = put_names_right(result.text, target, wanted, fluent=fluent)
         translation = Translation(
             segment=segment.id,
             lang=target,
