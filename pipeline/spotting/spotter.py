@@ -167,16 +167,19 @@ def _known_name(around: Surroundings, match: Match) -> _Found:
 
 
 def _choose(around: Surroundings, match: Match) -> KnownName:
-    """Which of several entities' forms is meant: the article and the preposition tell persons from the rest."""
+    """Which of several entities' forms is meant: the article and the preposition tell persons from the rest, and `во
+    Львове` is Львов rather than a village Львово.
+    """
     before = around.tokens[match.first - 1].fold if match.first else ""
     lang = base(around.lang)
 
-    def rank(name: KnownName) -> tuple[bool, bool, bool, bool]:
+    def rank(name: KnownName) -> tuple[bool, bool, bool, bool, bool]:
         with_article = before in ARTICLES and lang == "en"
         after_preposition = before in words("place_prepositions", lang)
         return (
             with_article == (name.type == "person") and with_article,
             after_preposition and name.type != "place",
+            name.small,
             not name.full,
             base(name.lang) != lang,
         )
