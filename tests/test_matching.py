@@ -14,6 +14,7 @@ from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.matching.distance import sound_distance, word_distance
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.index import SoundIndex
+from pipeline.matching.orthographies import foreign_readings, orthographies, reading_keys
 from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood, surnames_related
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.matching.sounds import sound_keys, sounds
@@ -21,6 +22,7 @@ from pipeline.matching.sounds import sound_keys, sounds
 TABLES = files("pipeline.matching")
 SOUNDS = tomllib.loads((TABLES / "sounds.toml").read_text(encoding="utf-8"))
 NAMES = tomllib.loads((TABLES / "names.toml").read_text(encoding="utf-8"))
+ORTHOGRAPHIES = tomllib.loads((TABLES / "orthographies.toml").read_text(encoding="utf-8"))
 COSTS = list(csv.DictReader((TABLES / "costs.csv").read_text(encoding="utf-8").splitlines()))
 LETTERS = st.text(alphabet="абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyzčšžćśźłŭ", max_size=12)
 
@@ -33,6 +35,10 @@ ONE_PERSON = [
     ("Анісім Олена Миколаївна", "Алена Анісім"),
     ("Denis “Kit” Prokhorov", "Дзяніс Прохараў"),
     ("Łukaszenka Aleksander", "Лукашэнка Аляксандр Рыгоравіч"),
+    ("Joeri Sjevtsjoek", "Юрій Шевчук"),
+    ("Szerhij Csernyenko", "Сергій Черненко"),
+    ("Serghei Ciornîi", "Сергей Чёрный"),
+    ("Guennadi Choulguine", "Геннадий Шульгин"),
 ]
 TWO_PEOPLE = [
     ("Siarhei Tsikhanouski", "Светлана Тихановская"),
@@ -104,11 +110,21 @@ def test_namesakes_and_relatives_are_not_one(asked: str, known: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("foreign", "native"), [pair for row in NAMES["foreign_endings"] for pair in row["examples"]], ids=str
+    ("language", "foreign", "native"),
+    [(row["language"], *pair) for row in ORTHOGRAPHIES["orthography"] for pair in row["examples"]],
+    ids=str,
 )
-def test_foreign_endings_are_seen_through(foreign: str, native: str) -> None:
-    assert person_likelihood(f"Ivan {foreign}", f"Иван {native}") > 0.5
-    assert {key for word in parse_person(foreign) for key in word.filed_under()} & set(sound_keys(native))
+def test_each_orthography_reads_its_examples(language: str, foreign: str, native: str) -> None:
+    (orthography,) = (found for found in orthographies() if found.language == language)
+    heard = [orthography.hear(word) for word in (foreign, *orthography.stems(foreign))]
+    assert min(sound_distance(word, sounds(native)) for word in heard) <= 0.36
+    assert person_likelihood(f"Ivan {foreign}", f"Иван {native}") > 0.6
+    assert set(reading_keys(foreign)) & set(sound_keys(native))
+
+
+def test_only_latin_letters_are_read_by_foreign_orthographies() -> None:
+    assert foreign_readings("Лукашенко") == ()
+    assert len({reading.heard for reading in foreign_readings("Czernowol")}) == len(foreign_readings("Czernowol"))
 
 
 def test_a_surname_alone_is_only_half_a_name() -> None:

@@ -7,10 +7,13 @@ from functools import cache, lru_cache
 
 from pipeline.languages.given_names import GivenName, given_name, given_names
 from pipeline.matching.distance import sound_distance
+from pipeline.matching.orthographies import foreign_readings, reading_keys
 from pipeline.matching.sounds import sound_keys, sounds
 
 NEAR = 0.35
 """Words this close in sound to a given name of the table are read as that name."""
+READ_OTHERWISE = 0.1
+"""What a reading by the orthography of one language adds to the distance."""
 
 _KINDS = {False: ("full", "short"), True: ("patronymic-masculine", "patronymic-feminine")}
 
@@ -39,11 +42,11 @@ def given_names_of(word: str, *, patronymic: bool = False) -> tuple[GivenName, .
     exact = tuple(name for name in given_name(word) if name.kind in _KINDS[patronymic])
     if exact:
         return exact
-    heard = sounds(word)
+    readings = ((sounds(word), 0.0), *((reading.heard, READ_OTHERWISE) for reading in foreign_readings(word)))
     near: list[tuple[float, GivenName]] = []
-    for key in sound_keys(word):
+    for key in reading_keys(word):
         for name in _by_key(patronymic).get(key, ()):
-            distance = sound_distance(heard, sounds(name.form))
+            distance = min(sound_distance(heard, sounds(name.form)) + cost for heard, cost in readings)
             if distance <= NEAR:
                 near.append((distance, name))
     if not near:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import permutations
@@ -16,11 +17,11 @@ from typing import Literal, NamedTuple, cast
 
 from pipeline.matching.distance import sound_distance
 from pipeline.matching.given import given_name_ids
-from pipeline.matching.sounds import sound_keys, sounds
+from pipeline.matching.orthographies import foreign_readings, reading_keys
+from pipeline.matching.sounds import sounds
 
 Role = Literal["given", "patronymic", "surname", "initial"]
 
-SHORTEST_STEM = 4
 MOST_WORDS = 5
 """Names of more words are compared by their first five."""
 
@@ -29,27 +30,22 @@ _NICKNAME = re.compile(r"[«“\"„‘(][^»”\"“’)]*[»”\"“’)]")
 
 
 class NameWord(NamedTuple):
-    """One word of a person's name: as written, as heard, its role, and the given names it may be.
-
-    `stem` is the word without an ending that another language may have put on it (Groismanas), else empty.
-    """
+    """One word of a person's name: as written, as heard, its role, and the given names it may be."""
 
     text: str
     heard: str
     role: Role
     given: frozenset[str]
-    stem: str = ""
 
     def filed_under(self) -> tuple[str, ...]:
-        """The keys under which the word is filed, with and without a foreign ending."""
-        return sound_keys(self.text) + (sound_keys(self.stem) if self.stem else ())
+        """The keys under which the word is filed, by whichever orthography it is read."""
+        return reading_keys(self.text)
 
 
 class _Facts(NamedTuple):
     patronymics: tuple[str, ...]
     gendered: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     titles: frozenset[str]
-    foreign: tuple[str, ...]
 
 
 @cache
@@ -59,7 +55,6 @@ def _facts() -> _Facts:
         tuple(raw["patronymics"]["endings"]),
         tuple((tuple(row["masculine"]), tuple(row["feminine"])) for row in raw["gendered_surnames"]),
         frozenset(raw["titles"]["words"]),
-        tuple(sorted((e for row in raw["foreign_endings"] for e in row["endings"]), key=len, reverse=True)),
     )
 
 
@@ -105,21 +100,12 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
             roles[i] = "surname" if i == surname else "given"
         elif role == "patronymic":
             given[i] = given_name_ids(words[i], patronymic=True)
-    return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given, map(_stem, words)))
-
-
-def _stem(word: str) -> str:
-    """A Latin word without an ending that another language may have put on a foreign name; empty if it has none."""
-    folded = word.lower()
-    for ending in _facts().foreign:
-        if folded.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
-    return ""
+    return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given))
 
 
 def _given_ids(word: str) -> frozenset[str]:
     """The given names that a word may be; of a double name (Юрій-Богдан) those of both parts."""
-    whole = given_name_ids(word) or (given_name_ids(_stem(word)) if _stem(word) else frozenset())
+    whole = given_name_ids(word)
     if whole or "-" not in word:
         return whole
     return frozenset().union(*(given_name_ids(part) for part in word.split("-") if part))
@@ -157,6 +143,9 @@ GIVEN_MISSING = math.log(0.55)
 INITIAL_FITS = math.log(0.85)
 SECOND_GIVEN_MISSING = math.log(0.75)
 FOREIGN_ENDING = math.log(0.8)
+FOREIGN_READING = math.log(0.95)
+CLEAR = math.log(0.95)
+"""Words this likely to be one as they are commonly read are not read by other orthographies."""
 WORD_LEFT_OVER = math.log(0.2)
 
 
@@ -164,7 +153,7 @@ WORD_LEFT_OVER = math.log(0.2)
 def _given_likelihood(a: NameWord, b: NameWord) -> float:
     if a.given and b.given:
         return 0.0 if a.given & b.given else IMPOSSIBLE
-    return _alike(a.heard, b.heard)
+    return _alike(a, b)
 
 
 @lru_cache(maxsize=100_000)
@@ -180,16 +169,22 @@ def _word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
         return 0.0
     if role == "surname" and differ_by_gender(a.heard, b.heard):
         return IMPOSSIBLE
-    return max(_alike(x, y) + cost_x + cost_y for x, cost_x in _ways(a) for y, cost_y in _ways(b))
+    return _alike(a, b)
 
 
-def _ways(word: NameWord) -> tuple[tuple[str, float], ...]:
-    """How a word sounds as it is written, and without a foreign ending, with what the latter costs."""
-    return ((word.heard, 0.0), (sounds(word.stem), FOREIGN_ENDING)) if word.stem else ((word.heard, 0.0),)
+def _alike(a: NameWord, b: NameWord) -> float:
+    """Log likelihood that two words are one, each read as most writers would, or one of them by another orthography."""
+    best = _likelihood(sound_distance(a.heard, b.heard), min(len(a.heard), len(b.heard)))
+    if best > CLEAR:
+        return best
+    return max(best, *_read_otherwise(a, b), *_read_otherwise(b, a))
 
 
-def _alike(a: str, b: str) -> float:
-    return _likelihood(sound_distance(a, b), min(len(a), len(b)))
+def _read_otherwise(word: NameWord, other: NameWord) -> Iterator[float]:
+    for reading in foreign_readings(word.text):
+        heard = _likelihood(sound_distance(reading.heard, other.heard), min(len(reading.heard), len(other.heard)))
+        yield heard + (FOREIGN_ENDING if reading.ending else FOREIGN_READING)
+    yield IMPOSSIBLE
 
 
 def person_likelihood(asked: str, known: str) -> float:

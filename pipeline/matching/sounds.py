@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, product
+from typing import Any
 
 VOWELS = "aeiouö"
 MOST_KEYS = 12
@@ -23,28 +25,46 @@ _DOUBLED = re.compile(r"(.)\1+")
 _LATIN_U_AFTER_VOWEL = re.compile("(?<=[aeo])u")
 
 
-class _Table:
-    """`sounds.toml`, compiled: what a grapheme sounds like and under which key classes it is filed."""
+class Alphabet:
+    """What each spelling of a sound sounds like, the longest spelling first."""
 
-    def __init__(self) -> None:
-        raw = tomllib.loads((files(__package__) / "sounds.toml").read_text(encoding="utf-8"))
-        self.sounds: dict[str, str] = {**raw["cyrillic"], **raw["latin"]}
-        self.classes = {sound: letter for sounds, letter in raw["keys"]["classes"].items() for sound in sounds}
-        self.ambiguous: dict[str, list[str]] = raw["keys"]["ambiguous"]
-        self.initial: dict[str, list[str]] = raw["keys"]["initial"]
-        self.examples: list[dict[str, list[str]]] = raw["examples"]
-        by_length = sorted(self.sounds, key=len, reverse=True)
-        self.graphemes = re.compile("|".join(map(re.escape, by_length)))
+    def __init__(self, letters: Mapping[str, str]) -> None:
+        self.sounds = dict(letters)
+        self._spellings = re.compile("|".join(map(re.escape, sorted(letters, key=len, reverse=True))))
+
+    def split(self, word: str) -> list[str]:
+        """The spellings of which a word is made; letters that the alphabet does not know are left out."""
+        return self._spellings.findall(_letters(word, self.sounds))
+
+    def hear(self, word: str) -> str:
+        """How the word sounds, one symbol a sound."""
+        heard = "".join(self.sounds[found] for found in self.split(word))
+        heard = _GLIDE_BEFORE_VOWEL.sub("j", heard)
+        heard = _INITIAL_GLIDE.sub("j", heard)
+        heard = _GLIDE_BETWEEN_VOWELS.sub("j", heard)
+        heard = _LONG_I.sub("i", heard)
+        return _DOUBLED.sub(r"\1", heard)
 
 
 @cache
-def _table() -> _Table:
-    return _Table()
+def _facts() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "sounds.toml").read_text(encoding="utf-8"))
 
 
-def _letters(word: str) -> str:
-    """Lower case with every diacritic gone that the table does not know; `ŵ` for a Latin u after a vowel."""
-    known = _table().sounds
+@cache
+def common_alphabet() -> Alphabet:
+    """Cyrillic, and Latin as most romanisations write it."""
+    return Alphabet({**_facts()["cyrillic"], **_facts()["latin"]})
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """The class in a key of each sound that has one."""
+    return {sound: letter for sounds, letter in _facts()["keys"]["classes"].items() for sound in sounds}
+
+
+def _letters(word: str, known: Mapping[str, str]) -> str:
+    """Lower case with every diacritic gone that the alphabet does not know; `ŵ` for a Latin u after a vowel."""
     folded = word.lower()
     if not folded.isascii():
         folded = "".join(char if char in known else _bare(char) for char in unicodedata.normalize("NFC", folded))
@@ -62,13 +82,7 @@ def sounds(word: str) -> str:
     >>> sounds("Ціханоўская"), sounds("Tsikhanouskaya")
     ('cixanovskaja', 'cixanowskaja')
     """
-    table = _table()
-    heard = "".join(table.sounds[found] for found in table.graphemes.findall(_letters(word)))
-    heard = _GLIDE_BEFORE_VOWEL.sub("j", heard)
-    heard = _INITIAL_GLIDE.sub("j", heard)
-    heard = _GLIDE_BETWEEN_VOWELS.sub("j", heard)
-    heard = _LONG_I.sub("i", heard)
-    return _DOUBLED.sub(r"\1", heard)
+    return common_alphabet().hear(word)
 
 
 @lru_cache(maxsize=200_000)
@@ -82,17 +96,26 @@ def sound_keys(word: str) -> tuple[str, ...]:
     >>> set(sound_keys("Ціханоўская")) & set(sound_keys("Tichanowskaja"))
     {'TGNVSK'}
     """
-    choices = _key_choices(_table().graphemes.findall(_letters(word)))
+    choices = _key_choices(common_alphabet().split(word))
     found = ("".join(choice) for choice in islice(product(*choices), MOST_KEYS))
     return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", key) for key in found))
 
 
-def _key_choices(graphemes: list[str]) -> list[list[str]]:
-    """For each grapheme the key classes that it may stand for; none for one that has no class."""
-    table = _table()
+def key_of_sounds(heard: str) -> str:
+    """The key of a word whose sounds are known.
+
+    >>> key_of_sounds("lukaSenko")
+    'LKSNK'
+    """
+    return _DOUBLED.sub(r"\1", "".join(_classes().get(sound, "") for sound in heard))
+
+
+def _key_choices(spellings: list[str]) -> list[list[str]]:
+    """For each spelling the key classes that it may stand for; none for one that has no class."""
+    keys, alphabet, classes = _facts()["keys"], common_alphabet(), _classes()
     choices: list[list[str]] = []
-    for place, grapheme in enumerate(graphemes):
-        ambiguous = table.initial.get(grapheme) if place == 0 else None
-        classes = ambiguous or table.ambiguous.get(grapheme)
-        choices.append(classes or ["".join(table.classes.get(sound, "") for sound in table.sounds[grapheme])])
+    for place, spelling in enumerate(spellings):
+        ambiguous = keys["initial"].get(spelling) if place == 0 else None
+        known = ambiguous or keys["ambiguous"].get(spelling)
+        choices.append(known or ["".join(classes.get(sound, "") for sound in alphabet.sounds[spelling])])
     return choices

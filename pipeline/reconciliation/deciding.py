@@ -19,6 +19,8 @@ LEAD = 0.6
 """The runner-up may have at most this share of the best score."""
 EXACT_LEAD = 0.97
 """The same where both stand in the gazetteer as written: a preferred form wins over a short one."""
+SHARED_LEAD = 0.2
+"""The same where both only sound like the name: their scores are shares of one probability."""
 KNOWN_LEAD = 0.65
 """The same where the best stands there as written or in another case, and the runner-up only sounds like the name."""
 
@@ -56,4 +58,6 @@ def lead(best: str, second: str) -> float:
     """The share of the best score that the runner-up may have, by the units that found the two."""
     if best == second == "exact":
         return EXACT_LEAD
+    if best == second == "sound":
+        return SHARED_LEAD
     return KNOWN_LEAD if best in ("exact", "inflected") and second == "sound" else LEAD

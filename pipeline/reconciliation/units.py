@@ -12,7 +12,7 @@ from typing import Protocol
 from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import NameReading, nominative_name, script_of
-from pipeline.matching.index import SoundIndex
+from pipeline.matching.index import Found, SoundIndex
 from pipeline.reconciliation.decisions import DecidedForm, Decisions
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate, EntityType, Gender
@@ -30,6 +30,8 @@ KIND_WEIGHT = {
 INFLECTED_WEIGHT = 0.97
 SOUND_WEIGHT = 0.95
 SMALL_PLACE_WEIGHT = 0.75
+LEAST_DOUBT = 1e-4
+"""No spelling is surer than this to be one of a name."""
 MOST_READINGS = 4
 """Nominatives tried for a form in each language."""
 AS_LIKELY = 3.0
@@ -111,21 +113,41 @@ class SoundAlike:
         self._index = SoundIndex(gazetteer)
 
     def candidates(self, query: Query) -> list[Candidate]:
-        best: dict[str, Candidate] = {}
+        best: dict[str, Found] = {}
         for kind in [query.type] if query.type else ENTITY_TYPES:
             for form in _spellings(query, kind):
-                for candidate in self._sounding_like(form, kind, query.gender):
-                    if candidate.entity not in best or candidate.score > best[candidate.entity].score:
-                        best[candidate.entity] = candidate
-        return list(best.values())
+                for found in self._index.find(form, kind):
+                    known = best.get(found.name.entity)
+                    if known is None or known.likelihood < found.likelihood:
+                        best[found.name.entity] = found
+        return shared(self._gazetteer, best.values(), query.gender, self.name, SOUND_WEIGHT)
 
-    def _sounding_like(self, form: str, kind: EntityType, gender: Gender | None) -> Iterator[Candidate]:
-        for found in self._index.find(form, kind):
-            entity = self._gazetteer.entity(found.name.entity)
-            if genders_fit(entity.gender, gender):
-                weight = SOUND_WEIGHT * KIND_WEIGHT[found.name.kind] * prominence(self._gazetteer, entity)
-                score = round(found.likelihood * weight, 4)
-                yield Candidate(entity=entity.id, label=entity.label, score=score, by=self.name)
+
+def shared(
+    gazetteer: Gazetteer, found: Iterable[Found], gender: Gender | None, unit: str, weight: float
+) -> list[Candidate]:
+    """Candidates of which one at most is meant: each name's likelihood is shared with its rivals by their odds.
+
+    Two namesakes who both fit have half each; one who fits to the letter leaves little to one who might.
+    """
+    fitting = [
+        (each, entity) for each in found if genders_fit((entity := gazetteer.entity(each.name.entity)).gender, gender)
+    ]
+    odds = [_odds(each.likelihood) for each, _ in fitting]
+    total = sum(odds)
+    return [
+        Candidate(
+            entity=entity.id,
+            label=entity.label,
+            score=round(its / (1 + total) * weight * KIND_WEIGHT[each.name.kind] * prominence(gazetteer, entity), 4),
+            by=unit,
+        )
+        for (each, entity), its in zip(fitting, odds, strict=True)
+    ]
+
+
+def _odds(probability: float) -> float:
+    return probability / max(1 - probability, LEAST_DOUBT)
 
 
 def _spellings(query: Query, kind: EntityType) -> list[str]:

@@ -1,0 +1,81 @@
+"""How a Latin word sounds to readers of each language: Loetsenko is Луценко in Dutch, Cemilev Джемілєв in Turkish.
+
+The facts stand in `orthographies.toml`; this module only applies them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, sound_keys, sounds
+
+SHORTEST_STEM = 4
+"""An ending is taken off a word only where as many letters are left."""
+
+_LATIN = re.compile("[a-zəı]", re.IGNORECASE)
+
+
+class Orthography:
+    """How one language writes sounds in Latin letters, and the endings that it puts on foreign names."""
+
+    def __init__(self, language: str, letters: dict[str, str], endings: dict[str, str]) -> None:
+        self.language = language
+        self._alphabet = Alphabet({**common_alphabet().sounds, **letters})
+        self._endings = endings
+
+    def hear(self, word: str) -> str:
+        """How the word sounds, read by this orthography."""
+        return self._alphabet.hear(word)
+
+    def stems(self, word: str) -> Iterator[str]:
+        """The word without each ending for foreign names that it may have."""
+        folded = word.lower()
+        for ending, native in self._endings.items():
+            if folded.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+                yield word[: -len(ending)] + native
+
+
+class Reading(NamedTuple):
+    """How a word may sound: in which language, and whether an ending of that language was taken off."""
+
+    heard: str
+    language: str
+    ending: bool
+
+
+@cache
+def orthographies() -> tuple[Orthography, ...]:
+    """The orthographies in the order of the table."""
+    raw = tomllib.loads((files(__package__) / "orthographies.toml").read_text(encoding="utf-8"))
+    return tuple(Orthography(row["language"], row["letters"], row.get("endings", {})) for row in raw["orthography"])
+
+
+@lru_cache(maxsize=200_000)
+def foreign_readings(word: str) -> tuple[Reading, ...]:
+    """The ways to read a word in Latin letters that differ from `sounds.sounds` and from each other; none of Cyrillic.
+
+    >>> [(reading.language, reading.heard) for reading in foreign_readings("Loetsenko")]
+    [('nl', 'lucenko')]
+    """
+    return tuple(_readings(word)) if _LATIN.search(word) else ()
+
+
+def _readings(word: str) -> Iterator[Reading]:
+    met = {sounds(word)}
+    for orthography in orthographies():
+        for written in (word, *orthography.stems(word)):
+            heard = orthography.hear(written)
+            if heard not in met:
+                met.add(heard)
+                yield Reading(heard, orthography.language, written != word)
+
+
+@lru_cache(maxsize=200_000)
+def reading_keys(word: str) -> tuple[str, ...]:
+    """The keys under which a word is filed, by whichever orthography it is read: those of `sounds.sound_keys` first."""
+    return tuple(dict.fromkeys((*sound_keys(word), *(key_of_sounds(found.heard) for found in foreign_readings(word)))))
