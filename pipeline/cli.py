@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from pipeline.commands import gazetteer, models
 from pipeline.commands.common import RefusalError, say
 from pipeline.commands.explain import explain
+from pipeline.commands.export import export
 from pipeline.commands.reconcile import cluster, reconcile
 from pipeline.commands.run import run
 from pipeline.commands.schema import schema
@@ -41,6 +42,7 @@ app.command()(cluster)
 app.command()(explain)
 app.command()(translate)
 app.command()(schema)
+app.command()(export)
 app.add_typer(gazetteer.app, name="gazetteer")
 app.add_typer(models.app, name="models")
 

@@ -28,6 +28,7 @@ from pipeline.writing import read_document, schema
 
 ROOT = Path(__file__).parents[1]
 NAZVY = [sys.executable, "-m", "pipeline.cli"]
+EXPORTS = ("--export", "tmx,xliff", "--tables")
 
 
 def nazvy(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
@@ -54,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory, home: Path) -> tuple[Path, subprocess.CompletedProcess[str]]:
     out = tmp_path_factory.mktemp("seeds")
-    return out, nazvy("run", "seeds", "--out", out, "--processes", "2", home=home)
+    return out, nazvy("run", "seeds", "--out", out, "--processes", "2", *EXPORTS, home=home)
 
 
 def test_the_seeds_travel_the_whole_road(seeds: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
@@ -81,6 +82,8 @@ def test_the_table_counts_what_was_done(seeds: tuple[Path, subprocess.CompletedP
     assert rows["all"][0] == str(documents)
     assert str(out / "new-entities.csv") in done.stdout
     assert str(out / "review.csv") in done.stdout
+    for name in ("parallel.tmx", "xliff", "mentions.csv", "entities.parquet"):
+        assert f"Exported: {out / 'export' / name}\n" in done.stdout
 
 
 def test_a_run_sends_nothing_and_leaves_nothing_at_home(
@@ -97,7 +100,7 @@ def test_a_run_sends_nothing_and_leaves_nothing_at_home(
 def test_two_runs_give_the_same_bytes(
     seeds: tuple[Path, subprocess.CompletedProcess[str]], home: Path, tmp_path: Path
 ) -> None:
-    done = nazvy("run", "seeds", "--out", tmp_path, "--processes", "1", home=home)
+    done = nazvy("run", "seeds", "--out", tmp_path, "--processes", "1", *EXPORTS, home=home)
     assert done.returncode == 0
     assert files(tmp_path) == files(seeds[0])
 

@@ -41,6 +41,7 @@ from pipeline.writing import (
     write_document,
 )
 
+SAMPLES = sorted((Path(__file__).parent / "samples" / "nazvy-document-1").glob("*.json"))
 TEXT = "Kiev waits.\n\nIgor Kizim\nspoke  in Minsk. He left."
 MADE_WITH = MadeWith(version="0", gazetteer="f00", settings={"b": 1, "a": None}, models={"argos": "1"})
 
@@ -123,6 +124,23 @@ def test_results_satisfy_the_schema_and_nothing_less_does() -> None:
         assert not validator.is_valid(spoiled)
     good["mentions"][0]["case"] = "Abl"
     assert not validator.is_valid(good)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_results_of_earlier_versions_are_still_valid_and_read(path: Path) -> None:
+    old = json.loads(path.read_bytes())
+    jsonschema.Draft202012Validator(schema()).validate(old)
+    again = json.loads(encode(read_document(path)))
+    assert holds(again, old)
+
+
+def holds(new: object, old: object) -> bool:
+    """Whether all that the old value says is in the new one, which may have further fields."""
+    if isinstance(old, dict):
+        return isinstance(new, dict) and all(key in new and holds(new[key], value) for key, value in old.items())
+    if isinstance(old, list):
+        return isinstance(new, list) and len(new) == len(old) and all(map(holds, new, old))
+    return new == old
 
 
 def test_the_fields_stand_in_the_order_of_the_format() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, settings
+from pipeline.commands.export import ExportOption, TablesOption, formats_of, write_exports
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Files and folders.", show_default=False)]
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
@@ -23,19 +25,31 @@ def run(
     gazetteer: GazetteerOption = None,
     add_gazetteer: AddGazetteerOption = None,
     processes: ProcessesOption = None,
+    export: ExportOption = None,
+    tables: TablesOption = False,
 ) -> int:
     """Normalise and translate files and folders.
 
-    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv and DIR/review.csv, and
-    prints a table. Runs as a Prefect flow, on a temporary server unless $PREFECT_API_URL names one.
+    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv and DIR/review.csv, with
+    --export and --tables also DIR/export/…, and prints a table. Runs as a Prefect flow, on a temporary server unless
+    $PREFECT_API_URL names one.
     """
     from flows.running import CannotStartError
     from flows.running import run as start
     from pipeline.gazetteer import GazetteerError
 
+    formats = formats_of(export, tables)
     try:
-        return start(inputs, out, settings(gazetteer, add_gazetteer), processes)
+        status = start(inputs, out, settings(gazetteer, add_gazetteer), processes)
     except CannotStartError as error:
         raise RefusalError(str(error)) from error
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
+    return max(status, _export(out, formats)) if formats else status
+
+
+def _export(out: Path, formats: Sequence[str]) -> int:
+    paths, status = write_exports(out, formats)
+    for path in paths:
+        print(f"Exported: {path}")
+    return status

@@ -1,7 +1,5 @@
-"""Cells for spreadsheets, and what a spreadsheet makes of a table, read back.
-
-A cell that a spreadsheet would take for a formula (OWASP, "CSV Injection": it begins with = + - @, a tab or a carriage
-return) gets an apostrophe before it, which is taken away again when the table is read.
+"""Tables for spreadsheets, and what a spreadsheet makes of one, read back; each cell guarded against being evaluated
+(`pipeline.writing.cells`).
 """
 
 from __future__ import annotations
@@ -15,29 +13,14 @@ from pathlib import Path
 
 from pipeline.gazetteer import GazetteerError
 from pipeline.records import Problem
+from pipeline.writing.cells import guarded, harmless, unguarded
+
+__all__ = ["BOM", "guarded", "harmless", "named", "names_in", "plain", "read", "unguarded", "write"]
 
 BOM = "\ufeff"
 DELIMITERS = ",;\t"
 
-_ACTIVE = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
-_ACTIVE_LATER = re.compile(r"([;,\t]\s*)(?=[=+\-@])")
 _NAMED = re.compile(r"(?P<form>.+?) \[(?P<lang>[A-Za-z0-9-]+)(?: (?P<source>[^\]\s]+))?\](?: \| |$)")
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet evaluates; `unguarded` gives it back."""
-    return f"'{cell}" if _ACTIVE.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The cell as it was before `guarded`."""
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def harmless(text: str) -> str:
-    """A text for reading only: nothing in it is evaluated, even where it is cut at a comma or semicolon."""
-    return _ACTIVE_LATER.sub(r"\1'", text)
 
 
 def write(columns: Sequence[str], rows: Iterable[Mapping[str, object]], *, bom: bool = False) -> bytes:

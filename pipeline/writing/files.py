@@ -5,6 +5,7 @@ A folder of results holds::
     documents/NAME.json          one document, `nazvy-document/1`
     texts/{be,uk,ru,en}/NAME.txt the same document as plain text, a file a language
     new-entities.csv, review.csv what is made of all documents (see `pipeline.reduction`)
+    export/                      the results in other formats, where asked for (see `pipeline.writing.exports`)
 
 NAME is made from the document's id alone (`file_name`), so that it does not depend on what else is in the
 folder.
@@ -16,7 +17,10 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.writing.result import DocumentResult, decode, encode
 from pipeline.writing.texts import parallel_texts
@@ -71,10 +75,18 @@ def read_document(path: str | Path) -> DocumentResult:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole: beside its place first, then moved there, so that nobody ever sees half of it."""
+    with written_whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece; it stands in its place once all is written, and not at all after an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        unfinished.write_bytes(data)
+        with unfinished.open("wb") as file:
+            yield file
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)

@@ -1,9 +1,19 @@
 """The result of one document: the format `nazvy-document/1`, its JSON Schema, and how it is put together.
 
 The structs are the format: their fields, in this order, are what the JSON holds, and the published schema is
-made from them. Every field is always written; what is not known is null, or an empty list or object. Within
-version 1 fields may be added, never taken away or given another meaning: a reader passes over fields that it
-does not know.
+made from them. Every field is always written; what is not known is null, or an empty list or object.
+
+Within version 1:
+
+- A field is never taken away, renamed, made null where it was not, or given another type or meaning.
+- A field may be added. It has a default here, so that older results are read, and is not required by the schema, so
+  that they validate. A reader passes over fields that it does not know; the schema of a version knows its own fields
+  and all older ones, so validate with the schema of the version that wrote the file, or a later one.
+- The values of `type`, `case`, `number`, `gender`, `script` and `status` stay as they are. The units in `by`, the
+  engines in `route`, the keys of `romanisations`, `settings` and `models`, the languages and the wording of warnings
+  are open.
+
+Anything else is `nazvy-document/2`. `tests/samples` holds results of earlier versions, which every later one reads.
 """
 
 from __future__ import annotations
@@ -239,10 +249,13 @@ def decode(data: bytes) -> DocumentResult:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the format: all fields required, none beside them."""
+    """The JSON Schema (draft 2020-12) of the format: no fields beside these, and all required that have always been
+    there (those without a default).
+    """
     (reference,), definitions = msgspec.json.schema_components([DocumentResult], ref_template="#/$defs/{name}")
     for definition in definitions.values():
-        definition["required"] = list(definition["properties"])
+        always = {"format", *definition.get("required", ())}
+        definition["required"] = [field for field in definition["properties"] if field in always]
         definition["additionalProperties"] = False
     name = reference["$ref"].removeprefix("#/$defs/")
     definitions[name]["properties"]["format"].pop("default", None)
