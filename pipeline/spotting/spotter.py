@@ -11,6 +11,8 @@ from pipeline.matching.given import given_names_of
 from pipeline.matching.person import parse_person
 from pipeline.records import Document, EntityType, Gender, Mention, Segment
 from pipeline.spotting.cases import NOTHING_TOLD, Nominative, Told, choose_case, count_votes, read_nominative
+from pipeline.spotting.english import ARTICLES, names_in_english
+from pipeline.spotting.english import LANG as ENGLISH
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
 from pipeline.spotting.merging import merge, settle, surnames_told
@@ -19,7 +21,6 @@ from pipeline.spotting.tokens import Token, fold_word, tokenise
 from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
 from pipeline.transliteration import convert_spelling
 
-ARTICLES = frozenset({"the"})
 LACINKA = "be-Latn"
 SHOUTING = 0.7
 """A segment with this share of its words in capitals is a headline in which capitals say nothing."""
@@ -98,6 +99,8 @@ class Spotter:
         if spans is not None:
             return merge(matches, spans)
         covered = frozenset(at for match in matches for at in range(match.first, match.last))
+        if base(around.lang) == ENGLISH:
+            return names_in_english(around._replace(covered=covered), matches, self._known)
         return matches, guess_names(around._replace(covered=covered), self._known)
 
     def _told(self, around: Sequence[Surroundings], guesses: Sequence[Sequence[Guess]]) -> Told:

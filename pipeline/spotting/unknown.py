@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.languages import analyse, given_name, nominative_name
 from pipeline.matching.given import given_names_of
 from pipeline.records import EntityType
-from pipeline.spotting.evidence import calendar, particles, words
+from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.known import CYRILLIC, KnownNames, base, lemmas
 from pipeline.spotting.tokens import Token, adjacent
 
@@ -46,18 +46,14 @@ class Surroundings(NamedTuple):
 
 
 def guess_names(around: Surroundings, known: KnownNames) -> list[Guess]:
-    """Names among the tokens that no gazetteer name covers, in their order."""
-    found = []
-    for first, last in _runs(around):
-        guess = _guess_english(around, first, last, known) if base(around.lang) == "en" else None
-        if base(around.lang) in CYRILLIC:
-            guess = _guess_cyrillic(around, first, last, known)
-        if guess:
-            found.append(guess)
-    return found
+    """Names among the tokens of a Cyrillic text that no gazetteer name covers, in their order."""
+    if base(around.lang) not in CYRILLIC:
+        return []
+    guesses = (_guess_cyrillic(around, first, last, known) for first, last in runs(around))
+    return [guess for guess in guesses if guess]
 
 
-def _runs(around: Surroundings) -> Iterator[tuple[int, int]]:
+def runs(around: Surroundings) -> Iterator[tuple[int, int]]:
     """Longest sequences of capitalised words, with initials, particles and a nickname in quotes between them."""
     at, tokens = 0, around.tokens
     while at < len(tokens):
@@ -149,12 +145,12 @@ def _in_a_place(around: Surroundings, first: int, run: Sequence[Token]) -> bool:
 
 def _kind_around(around: Surroundings, first: int, run: Sequence[Token], lang: str) -> EntityType | None:
     """What the word before a name, its script and its capitals tell where its own words do not."""
-    if run[0].script == "Latn" or (len(run) == 1 and _is_acronym(run[0], around)):
+    if run[0].script == "Latn" or (len(run) == 1 and is_acronym(run[0], around)):
         return "organisation"
     return "place" if around.fold_before(first) in words("place_prepositions", lang) else None
 
 
-def _is_acronym(token: Token, around: Surroundings) -> bool:
+def is_acronym(token: Token, around: Surroundings) -> bool:
     numeral = ROMAN_NUMERAL.issuperset(token.text)
     return token.upper and 2 <= len(token.text) <= LONGEST_ACRONYM and not numeral and not around.shouting
 
@@ -214,78 +210,6 @@ def _surname_like(token: Token, lang: str, known: KnownNames) -> bool:
         len(lemma) > LEAST_SURNAME and lemma.endswith(endings) and any(r.kind == "surname" for r in readings)
         for lemma, readings in found.items()
     )
-
-
-def _guess_english(around: Surroundings, first: int, last: int, known: KnownNames) -> Guess | None:
-    tokens = around.tokens
-    first, titled = _trim_english(tokens, first, last)
-    run = tokens[first:last]
-    if not run:
-        return None
-    heads = words("organisation_heads", "en")
-    goes_on = last < len(tokens) and tokens[last].fold in words("organisation_links", "en")
-    if (len(run) > 1 or goes_on) and any(token.fold in heads for token in run):
-        return Guess(first, _organisation_end(around, last), "organisation")
-    names = [token for token in run if token.word and token.fold not in particles() and len(token.text) > 1]
-    if not names:
-        return None
-    if _is_english_person(names, known, titled=titled or around.fold_before(first) in words("titles", "en")):
-        return Guess(first, last, "person")
-    if names[0].first and len(names) == 1:
-        return None
-    after = tokens[last].fold if last < len(tokens) else ""
-    if around.fold_before(first) in words("place_types", "en") or after in words("place_types", "en"):
-        return Guess(first, last, "place")
-    if len(names) == 1 and _is_acronym(names[0], around):
-        return Guess(first, last, "organisation")
-    if len(names) <= 2 and around.fold_before(first) in words("place_prepositions", "en"):
-        return Guess(first, last, "place")
-    return None
-
-
-def _trim_english(tokens: Sequence[Token], first: int, last: int) -> tuple[int, bool]:
-    """Where the name begins after words that are capitalised for another reason, and whether a title was among them."""
-    titled = False
-    while first < last:
-        fold = tokens[first].fold
-        if fold in words("titles", "en"):
-            titled = True
-        elif fold not in words("not_names", "en") and fold not in calendar():
-            break
-        first += 1
-        if first < last and tokens[first].text == ".":
-            first += 1
-    return first, titled
-
-
-def _is_english_person(names: Sequence[Token], known: KnownNames, *, titled: bool) -> bool:
-    if len(names) == 1:
-        token = names[0]
-        if token.fold in known.surnames:
-            return True
-        return not token.first and (titled or bool(given_name(token.text)))
-    if len(names) > 4 or any(token.fold in words("not_names", "en") or token.fold in calendar() for token in names):
-        return False
-    given = given_name(names[0].text) if names[0].first else given_names_of(names[0].text)
-    return titled or names[-1].fold in known.surnames or bool(given)
-
-
-def _organisation_end(around: Surroundings, last: int) -> int:
-    """The end of an organisation's name that goes on after a small word: Ministry | of Foreign Affairs | of Ukraine."""
-    tokens, links = around.tokens, words("organisation_links", "en")
-    while last + 1 < len(tokens) and tokens[last].fold in links:
-        ahead = last
-        while ahead < len(tokens) and tokens[ahead].fold in links:
-            ahead += 1
-        stop = ahead
-        while stop < len(tokens) and tokens[stop].capital and tokens[stop].word:
-            stop += 1
-        if stop == ahead or (
-            tokens[last].fold in ("in", "on", "for") and stop - ahead == 1 and ahead in around.covered
-        ):
-            break
-        last = stop
-    return last
 
 
 def spoken_of(token: Token, folds: frozenset[str], lang: str) -> bool:
