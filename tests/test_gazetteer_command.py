@@ -95,6 +95,17 @@ def test_show_prints_every_form(folder: Path, capfd: pytest.CaptureFixture[str])
     assert answer(capfd, "show", "Zzyzx", "--gazetteer", folder) == (1, [])
 
 
+def test_show_follows_what_was_merged(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "decisions.csv").write_text(
+        "form,lang,type,decision,entity\nx:mensk,und,place,merged-into,x:menesk\nx:menesk,und,place,merged-into,x:minsk\n",
+        "utf-8",
+    )
+    status, found = answer(capfd, "show", "x:mensk", "--gazetteer", folder)
+    assert (status, [entity["id"] for entity in found]) == (0, ["x:minsk"])
+    assert status_of(["gazetteer", "show", "x:mensk", "--gazetteer", str(folder)]) == 0
+    assert "x:mensk was merged into x:minsk" in capfd.readouterr().err
+
+
 def test_stats_and_build(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     status, counts = answer(capfd, "stats", "--gazetteer", folder)
     assert (status, counts["entities"], counts["names by language"]) == (0, {"place": 1}, {"be": 1, "en": 1})

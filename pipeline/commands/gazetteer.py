@@ -112,12 +112,15 @@ def show(
 
 def _found(tables: Gazetteer, name: str) -> list[str]:
     """The ids of all entities that bear a name: as it is written, then those that reconciliation would take."""
-    from pipeline.reconciliation import Query, Reconciler
+    from pipeline.reconciliation import Decisions, Query, Reconciler
     from pipeline.reconciliation.deciding import SURE
     from pipeline.transliteration import repair
 
-    if name in tables.entities:
-        return [name]
+    survivor = Decisions(tables).survivor(name)
+    if survivor in tables.entities:
+        if survivor != name:
+            say(f"{name} was merged into {survivor}")
+        return [survivor]
     exact = [row.entity for row in tables.exact(name)]
     ranking = Reconciler(tables).rank(Query(form=repair(name.strip())))
     likely = [candidate.entity for candidate in ranking.candidates if candidate.score >= SURE]
@@ -136,7 +139,7 @@ def build(
     files: list[Path] = []
     if isinstance(tables, CompiledGazetteer):
         Reconciler(tables)
-        files = sorted(tables._cache.folder.glob(f"{tables._cache.key}.*.compiled"))
+        files = tables.files()
     rows = [{"file": str(path), "bytes": path.stat().st_size} for path in files]
     if as_json:
         _print_json({"fingerprint": tables.fingerprint, "files": rows})

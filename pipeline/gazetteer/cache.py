@@ -80,6 +80,10 @@ class Cache:
         self.key = key
         self._usable = True
 
+    def files(self) -> list[Path]:
+        """The files that are kept of this gazetteer now, by name."""
+        return sorted(self.folder.glob(f"{self.key}.*{SUFFIX}"))
+
     def sections(self, name: str, build: Callable[[], Mapping[str, bytes]]) -> Sections:
         """The sections of one file, mapped; built where there is no such file or it is damaged.
 

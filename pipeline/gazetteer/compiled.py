@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
@@ -37,6 +38,10 @@ class CompiledGazetteer(Gazetteer):
 
     def exact(self, form: str) -> tuple[Name, ...]:
         return self.names.exact(form)
+
+    def files(self) -> list[Path]:
+        """Where it is kept: the compiled tables, and what has been derived from them."""
+        return self._cache.files()
 
     def _make(self, name: str, packages: Sequence[str], build: Callable[[Gazetteer], Parts]) -> Sections:
         return self._cache.sections(f"{name}-{signature(packages)[:16]}", partial(build, self))

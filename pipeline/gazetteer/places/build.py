@@ -52,8 +52,10 @@ def merge(folder: Path, made: Iterable[Entry]) -> Counter[str]:
     count: Counter[str] = Counter()
     for entry in made:
         new = entry.id not in rows
-        if new and is_small(entry):
-            kept = tuple(form for form in entry.forms if not gives_way(form, taken)) or _preferred(entry)
+        if is_small(entry):
+            kept = tuple(form for form in entry.forms if not gives_way(entry.id, form, taken))
+            if not any(form.kind == "preferred" for form in kept):
+                kept = _preferred(entry)
             count["forms that give way to a better known name"] += len(entry.forms) - len(kept)
             entry = entry._replace(forms=kept)
         if new and not any(form.kind == "preferred" for form in entry.forms):

@@ -17,6 +17,11 @@ def corrected(geonames: str, found: Iterable[Form]) -> list[Form]:
     return [*own, *(form for form in found if form.lang not in langs)]
 
 
+def has_corrections(geonames: str) -> bool:
+    """Whether the editors wrote forms of a place here."""
+    return geonames in _corrections()
+
+
 @cache
 def _corrections() -> dict[str, list[Form]]:
     text = (files(__package__) / "corrections.csv").read_text("utf-8")

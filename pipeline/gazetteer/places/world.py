@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,10 +13,8 @@ from pipeline.gazetteer.places.corrections import corrected
 from pipeline.gazetteer.places.correspond import spellings
 from pipeline.gazetteer.places.forms import GEONAMES, Form
 from pipeline.gazetteer.places.rows import Entry
-from pipeline.gazetteer.places.source import LEAST_POPULATION, Place, place_of
+from pipeline.gazetteer.places.source import LEAST_POPULATION, Place, fold_latin, place_of
 from pipeline.gazetteer.places.telling import LANGUAGES, may_be, only
-
-_INDECLINABLE = re.compile(r"[^\W\d_]*(?:[оуюэё]|[^аяь]и|[^аяь]і|е)", re.IGNORECASE)
 
 
 @cache
@@ -65,7 +64,7 @@ def _names(code: str) -> list[Form]:
 
 def is_indeclinable(form: str, lang: str) -> bool:
     """Whether a foreign name of one word stays the same in every case by its ending."""
-    return lang in LANGUAGES and _INDECLINABLE.fullmatch(form) is not None
+    return re.fullmatch(_table()["indeclinable"].get(lang, r"(?!)"), form.lower()) is not None
 
 
 def capitals(known: set[str]) -> list[Entry]:
@@ -83,9 +82,41 @@ def capitals(known: set[str]) -> list[Entry]:
         exact = [city for city in places if city.name == name] or places
         if exact:
             city = max(exact, key=lambda place: place.population)
-            forms = (Form(name, "en", "preferred", GEONAMES), *corrected(city.geonames, _attested(city)))
+            attested = _attested(city)
+            known_in = {form.lang for form in attested}
+            more = [form for form in _exemplars(code, name) if form.lang not in known_in]
+            forms = (Form(name, "en", "preferred", GEONAMES), *corrected(city.geonames, [*attested, *more]))
             entries.append(_entry(city, f"geonames:{row['geonameid']}", forms))
     return entries
+
+
+def _exemplars(code: str, name: str) -> list[Form]:
+    """What CLDR calls a city of a country that a time zone is named after, in the languages that name it."""
+    from babel import Locale
+
+    for zone, city in _zones(code):
+        if _letters(city) == _letters(name):
+            named = {lang: Locale(lang).time_zones.get(zone, {}).get("city") for lang in LANGUAGES}
+            found = {lang: re.sub(r"\s*\(.*\)", "", form) for lang, form in named.items() if form}
+            if found:
+                return [Form(re.sub("['ʼ]", "’", form), lang, "preferred", "cldr") for lang, form in found.items()]
+    return []
+
+
+def _zones(code: str) -> Iterator[tuple[str, str]]:
+    """The time zones of a country, by all their names, and the city of each in English."""
+    from babel import Locale
+    from babel.core import get_global
+
+    countries, renamed = get_global("zone_territories"), get_global("zone_aliases")
+    cities = Locale("en").time_zones
+    for zone in (*countries, *renamed):
+        if countries.get(renamed.get(zone, zone)) == code:
+            yield zone, cities.get(zone, {}).get("city") or zone.rpartition("/")[2]
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in fold_latin(name) if sign.isalpha())
 
 
 def _entry(city: Place, country: str, forms: tuple[Form, ...]) -> Entry:
