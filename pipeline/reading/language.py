@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.languages import alphabets
+from pipeline.reading.statistics import statistics
 from pipeline.records import Record
 from pipeline.transliteration import repair
 
@@ -24,8 +25,10 @@ UNKNOWN = "und"
 _CYRILLIC = ("be", "uk", "ru")
 _SAMPLE = 20_000  # characters of a document that are looked at
 _SEGMENT_SAMPLE = 1_000  # characters of a segment
+_KEPT = 100_000  # words
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"<[^<>]{0,300}>|(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]+\.[\w.-]+|[@#]\w+")
+_MARKS_OF_NO_WORDS = ("<", "@", "#", "://", "www.")
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
 _IS_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -71,14 +74,30 @@ def _table() -> _Table:
     )
 
 
+class _Word(NamedTuple):
+    """What one word tells of its language: points for each language of Cyrillic script, and whether it bears a mark of
+    the classical spelling; of a word in Latin letters points for Belarusian and for English.
+    """
+
+    text: str
+    cyrillic: bool
+    latin: bool
+    be: float = 0.0
+    uk: float = 0.0
+    ru: float = 0.0
+    marked: bool = False
+    lacinka: float = 0.0
+    en: float = 0.0
+
+
 def detect(text: str) -> str:
     """The language of most of a text; of a long one its beginning, middle and end are looked at."""
     words = _words(_sample(text))
-    cyrillic = [word for word in words if _IS_CYRILLIC.search(word)]
-    latin = [word for word in words if _IS_LATIN.search(word) and not _IS_CYRILLIC.search(word)]
+    cyrillic = [word for word in words if word.cyrillic]
+    latin = [word for word in words if word.latin]
     if not cyrillic and not latin:
         return UNKNOWN
-    if sum(map(len, latin)) > sum(map(len, cyrillic)):
+    if _length(latin) > _length(cyrillic):
         return _latin(latin, None)
     return _variant(_cyrillic(cyrillic, None), cyrillic)
 
@@ -91,10 +110,10 @@ def segment_language(text: str, document: str) -> str:
 @lru_cache(maxsize=4096)
 def _segment_language(text: str, document: str) -> str:
     words = _words(text)
-    cyrillic = [word for word in words if _IS_CYRILLIC.search(word)]
-    latin = [word for word in words if _IS_LATIN.search(word) and not _IS_CYRILLIC.search(word)]
+    cyrillic = [word for word in words if word.cyrillic]
+    latin = [word for word in words if word.latin]
     of_cyrillic = document.partition("-")[0] in _CYRILLIC and document != _table().latin["lang"]
-    share = sum(map(len, latin)) / (sum(map(len, words)) or 1)
+    share = _length(latin) / (_length(words) or 1)
     if not cyrillic and not latin:
         return document
     if share > (0.7 if of_cyrillic else 0.5):
@@ -121,50 +140,72 @@ def _sample(text: str) -> str:
     return f"{text[:part]} {text[middle : middle + part]} {text[-part:]}"
 
 
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(repair(_NO_WORDS.sub(" ", text)))]
+def _words(text: str) -> list[_Word]:
+    if any(mark in text for mark in _MARKS_OF_NO_WORDS):
+        text = _NO_WORDS.sub(" ", text)
+    return list(map(_word, _WORD.findall(repair(text))))
 
 
-def _cyrillic(words: list[str], document: str | None) -> str:
+def _length(words: Iterable[_Word]) -> int:
+    return sum(len(word.text) for word in words)
+
+
+@lru_cache(maxsize=_KEPT)
+def _word(written: str) -> _Word:
+    word = written.lower()
+    if _IS_CYRILLIC.search(word):
+        points = {lang: _points(word, lang) for lang in _CYRILLIC}
+        return _Word(word, True, False, **points, marked=_table().marks.search(word) is not None)
+    if not _IS_LATIN.search(word):
+        return _Word(word, False, False)
+    table = _table()
+    weights, latin = table.weights, table.latin
+    lacinka = weights.word * (word in table.words[latin["lang"]])
+    lacinka += weights.latin_letter * any(letter in latin["own"] for letter in word)
+    lacinka -= weights.letter * sum(letter not in latin["alphabet"] for letter in word)
+    return _Word(word, False, True, lacinka=lacinka, en=weights.word * (word in table.words["en"]))
+
+
+def _points(word: str, lang: str) -> float:
+    """What alphabet, spelling, common words and endings say for a language."""
+    table = _table()
+    against = sum(letter in table.foreign[lang] for letter in word) + bool(table.impossible[lang].search(word))
+    speaks = (word in table.words[lang]) + bool(table.typical[lang].search(word))
+    return table.weights.word * speaks - table.weights.letter * against
+
+
+def _cyrillic(words: Sequence[_Word], document: str | None) -> str:
     """Which of be, uk, ru: statistics, alphabets, common words, spelling; the document's language before a
     tie.
     """
     table = _table()
     weights = table.weights
-    scores = _statistics(" ".join(words))
-    letters = Counter("".join(words))
-    for lang in _CYRILLIC:
-        scores[lang] *= weights.statistics
-        scores[lang] -= weights.letter * sum(letters[letter] for letter in table.foreign[lang])
-        scores[lang] -= weights.letter * sum(table.impossible[lang].search(word) is not None for word in words)
-        scores[lang] += weights.word * sum(word in table.words[lang] for word in words)
-        scores[lang] += weights.word * sum(table.typical[lang].search(word) is not None for word in words)
-    scores["be"] += weights.spelling * sum(table.marks.search(word) is not None for word in words)
+    scores = {lang: score * weights.statistics for lang, score in statistics(word.text for word in words).items()}
+    scores["be"] += sum(word.be for word in words) + weights.spelling * sum(word.marked for word in words)
+    scores["uk"] += sum(word.uk for word in words)
+    scores["ru"] += sum(word.ru for word in words)
     base = (document or "").partition("-")[0]
     if base in scores and document != table.latin["lang"]:
         scores[base] += weights.document
     return max(_CYRILLIC, key=lambda lang: scores[lang])
 
 
-def _variant(lang: str, words: list[str]) -> str:
+def _variant(lang: str, words: Sequence[_Word]) -> str:
     """Official or classical Belarusian by the share of words that bear a mark of the classical spelling."""
     table = _table()
     if lang != "be":
         return lang
-    marked = sum(table.marks.search(word) is not None for word in words)
+    marked = sum(word.marked for word in words)
     return table.classical if marked and marked >= table.share * len(words) else lang
 
 
-def _latin(words: list[str], document: str | None) -> str:
+def _latin(words: Sequence[_Word], document: str | None) -> str:
     """English, or Belarusian in Latin letters."""
     table = _table()
     weights, latin = table.weights, table.latin
-    letters = Counter("".join(words))
-    belarusian = weights.word * sum(word in table.words[latin["lang"]] for word in words)
-    belarusian += weights.latin_letter * sum(any(letter in latin["own"] for letter in word) for word in words)
-    belarusian -= weights.letter * sum(n for letter, n in letters.items() if letter not in latin["alphabet"])
-    english = weights.word * sum(word in table.words["en"] for word in words)
-    if letters.total() >= latin["needed_from"] and not any(letter in letters for letter in latin["needed"]):
+    belarusian, english = sum(word.lacinka for word in words), sum(word.en for word in words)
+    letters = "".join(word.text for word in words)
+    if len(letters) >= latin["needed_from"] and not any(letter in letters for letter in latin["needed"]):
         belarusian = 0.0
     if document == latin["lang"]:
         belarusian += weights.document
@@ -173,24 +214,7 @@ def _latin(words: list[str], document: str | None) -> str:
     return str(latin["lang"]) if belarusian > english else "en"
 
 
-def _running(words: list[str]) -> bool:
+def _running(words: Iterable[_Word]) -> bool:
     """Whether Latin words are running text and no mere names: one of them is a common word."""
     table = _table()
-    return any(word in table.words["en"] or word in table.words[table.latin["lang"]] for word in words)
-
-
-@cache
-def _identifier() -> Any:
-    """py3langid's model (28 MB, a tenth of a second), loaded once, for the languages of Cyrillic script."""
-    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
-
-    identifier = LanguageIdentifier.from_pickled_model("data/model.plzma")
-    identifier.set_languages(list(_CYRILLIC))
-    return identifier
-
-
-def _statistics(text: str) -> dict[str, float]:
-    """py3langid's logarithms of probability, the best of them 0."""
-    ranked = [(lang, float(score)) for lang, score in _identifier().rank(text)]
-    best = max(score for _, score in ranked)
-    return {lang: score - best for lang, score in ranked}
+    return any(word.text in table.words["en"] or word.text in table.words[table.latin["lang"]] for word in words)

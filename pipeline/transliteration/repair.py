@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -49,7 +50,7 @@ class Repaired(msgspec.Struct, frozen=True):
     """
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the given text of `text[start:end]`."""
@@ -125,12 +126,16 @@ def _lone_letters() -> re.Pattern[str]:
     return re.compile(f" (?<=[{_CYRILLIC}] )[{_pairs().alone}](?= [{_CYRILLIC}])")
 
 
+def _needs_repair(text: str) -> bool:
+    return _suspect().search(text) is not None or not unicodedata.is_normalized("NFC", text)
+
+
 def repair_letters(text: str) -> str:
     """`text` in NFC, without stress marks and invisible characters, each word in one script.
 
     Apostrophes stay as they are.
     """
-    if not _suspect().search(text) and unicodedata.is_normalized("NFC", text):
+    if not _needs_repair(text):
         return text
     while True:
         before = text
@@ -152,8 +157,10 @@ def repair(text: str) -> str:
 
 def repair_with_offsets(text: str) -> Repaired:
     """The same as `repair`, with the place in `text` (code points) that every character came from."""
-    offsets = list(range(len(text)))
     end = len(text)
+    if not _needs_repair(text):
+        return Repaired(_IN_WORD.sub(APOSTROPHE, text), range(end + 1))
+    offsets = list(range(end))
     while True:
         before = text
         if _INVISIBLE.search(text) or _MARKS.search(text) or not unicodedata.is_normalized("NFC", text):
