@@ -40,3 +40,10 @@ def calendar() -> frozenset[str]:
                 for form in ("format", "stand-alone"):
                     found.update(str(name).lower().rstrip(".") for name in names[form][width].values())
     return frozenset(found)
+
+
+@cache
+def labels_of() -> dict[str, str]:
+    """What the labels of other libraries' taggers stand for: person, place or organisation."""
+    table = _table()["labels"]
+    return {label: kind for kind in ("person", "place", "organisation") for label in table[kind].split()}

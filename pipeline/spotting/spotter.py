@@ -14,6 +14,7 @@ from pipeline.spotting.cases import NOTHING_TOLD, Nominative, Told, choose_case,
 from pipeline.spotting.english import ARTICLES, names_in_english
 from pipeline.spotting.english import LANG as ENGLISH
 from pipeline.spotting.evidence import words
+from pipeline.spotting.finders import load_finders, spans_found
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
 from pipeline.spotting.merging import merge, settle, surnames_told
 from pipeline.spotting.tagger import Describer, Lexicon, Sentence, Span, load_tagger, model_fingerprint
@@ -42,7 +43,13 @@ class Spotter:
         self._known = KnownNames(gazetteer)
         self.describer = Describer(Lexicon(self._known.surnames))
         self._tagger = load_tagger(self.describer)
-        self.model = model_fingerprint() if self._tagger else "none"
+        self._finders = load_finders()
+        self.model = "; ".join(
+            [
+                model_fingerprint() if self._tagger else "none",
+                *sorted({finder.name for finder in self._finders.values()}),
+            ]
+        )
 
     def spot(self, document: Document) -> tuple[Mention, ...]:
         """The names of a document in the order of the text, none overlapping another.
@@ -81,8 +88,13 @@ class Spotter:
 
     def _tagged(self, around: Sequence[Surroundings], matches: Sequence[list[Match]]) -> list[list[Span] | None]:
         """The tagger's names of each segment; None for a segment that it does not read."""
-        read = [at for at, one in enumerate(around) if base(one.lang) in CYRILLIC]
         answer: list[list[Span] | None] = [None] * len(around)
+        read = []
+        for at, one in enumerate(around):
+            if finder := self._finders.get(base(one.lang)):
+                answer[at] = spans_found(finder, one.text, one.tokens)
+            elif base(one.lang) in CYRILLIC:
+                read.append(at)
         if self._tagger and read:
             tagged = self._tagger.tag([_sentence(around[at], matches[at]) for at in read])
             surnames = frozenset(
