@@ -10,9 +10,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import numpy as np
-from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
-
 LANGUAGES = ("be", "uk", "ru")
 KEPT = 100_000
 _BEGINNING = -1
@@ -33,6 +30,9 @@ class _Automaton:
     """py3langid's model (28 MB, a tenth of a second to load), for three languages."""
 
     def __init__(self) -> None:
+        import numpy as np
+        from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
+
         model = LanguageIdentifier.from_pickled_model("data/model.plzma")
         columns = [model.nb_classes.index(lang) for lang in LANGUAGES]
         self._next, self._output = model.tk_nextmove, model.tk_output
