@@ -22,6 +22,7 @@ from pipeline.commands.export import export
 from pipeline.commands.reconcile import cluster, reconcile
 from pipeline.commands.run import run
 from pipeline.commands.schema import schema
+from pipeline.commands.serve import serve
 from pipeline.commands.spot import spot
 from pipeline.commands.translate import translate
 from pipeline.commands.transliterate import transliterate
@@ -42,6 +43,7 @@ app.command()(cluster)
 app.command()(explain)
 app.command()(translate)
 app.command()(schema)
+app.command()(serve)
 app.command()(export)
 app.add_typer(gazetteer.app, name="gazetteer")
 app.add_typer(models.app, name="models")

@@ -1,0 +1,134 @@
+"""What keeps a service up and harmless whatever it is sent: limits of size, rate and time, and safe headers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 2 * 1024 * 1024
+LONGEST_ADDRESS = 64 * 1024
+LONGEST_ANSWER = 60.0
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+FRAMED = "/preview"
+"""OpenRefine shows this page within its own."""
+DOCUMENTED = "/docs"
+
+
+class TooLargeError(Exception):
+    """A body over the limit."""
+
+
+class Limits:
+    """ASGI middleware: refuses what is too large, too much or too slow, in one line of JSON with the right status."""
+
+    def __init__(self, app: ASGIApp, *, rate: float = 200.0, burst: float = 400.0) -> None:
+        """`rate` requests a second are taken from one address in the long run, `burst` at once."""
+        self._app = app
+        self._buckets = Buckets(rate, burst)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, safely(scope, send))
+            return
+        begun = False
+
+        async def noticed(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await safely(scope, send)(message)
+
+        try:
+            async with asyncio.timeout(LONGEST_ANSWER):
+                await self._app(scope, limited(receive), noticed)
+        except TooLargeError:
+            refusal = refuse(413, f"more than {LARGEST_BODY} bytes")
+        except TimeoutError:
+            refusal = refuse(503, f"no answer within {LONGEST_ANSWER:g} seconds")
+        if refusal is not None and not begun:
+            await refusal(scope, receive, safely(scope, send))
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return refuse(414, "the address is too long; use POST")
+        length = dict(scope["headers"]).get(b"content-length", b"")
+        if length.isdigit() and int(length) > LARGEST_BODY:
+            return refuse(413, f"more than {LARGEST_BODY} bytes")
+        client = scope["client"][0] if scope.get("client") else ""
+        if not self._buckets.take(client):
+            return refuse(429, "too many requests; wait a second", {"Retry-After": "1"})
+        return None
+
+
+class Buckets:
+    """How many requests each address may still send: a token bucket each, the least recently used forgotten first."""
+
+    MOST = 10_000
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, client: str) -> bool:
+        """Take one token of a client's; False where it has none left."""
+        now = self._clock()
+        left, since = self._left.pop(client, (self._burst, now))
+        left = min(self._burst, left + (now - since) * self._rate)
+        allowed = left >= 1
+        self._left[client] = (left - 1 if allowed else left, now)
+        if len(self._left) > self.MOST:
+            self._left.popitem(last=False)
+        return allowed
+
+
+def limited(receive: Receive) -> Receive:
+    """The same messages, until their bodies are too large together; then TooLargeError."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            raise TooLargeError
+        return message
+
+    return counted
+
+
+def safely(scope: Scope, send: Send) -> Send:
+    """The same answer with the headers that keep a browser from doing more with it than showing it."""
+
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            ancestors = "*" if scope["path"] == FRAMED else "'none'"
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value.format(ancestors=ancestors))
+        await send(message)
+
+    return with_headers
+
+
+def refuse(status: int, why: str, headers: dict[str, str] | None = None) -> Response:
+    """A refusal that programs and people can read."""
+    return JSONResponse({"status": "error", "message": why}, status_code=status, headers=headers)
