@@ -290,3 +290,15 @@ def test_who_waits_too_long_builds_for_itself(
     assert "another process" in caplog.text
     out, err = slow.communicate(timeout=120)
     assert (out.strip(), err) == ("['Київ', 'Kiev', 'Мінск']", "")
+
+
+def test_whoever_waits_for_large_tables_is_told_once(
+    tables: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    load(tables)
+    assert caplog.messages == []
+    monkeypatch.setattr(loading, "SLOW", 0)
+    write(tables, ENTITIES + "t:brest,place,Brest\n")
+    load(tables)
+    load(tables)
+    assert caplog.messages == ["compiling the gazetteer (once, some seconds)"]

@@ -73,12 +73,16 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
 
 
 class Cache:
-    """The compiled files of one gazetteer; `key` stands for all that they are built from."""
+    """The compiled files of one gazetteer; `key` stands for all that they are built from.
 
-    def __init__(self, folder: Path, key: str) -> None:
+    Where building is `slow`, the first one logs a line, for somebody waits.
+    """
+
+    def __init__(self, folder: Path, key: str, *, slow: bool = False) -> None:
         self.folder = folder
         self.key = key
         self._usable = True
+        self._to_tell = slow
 
     def files(self) -> list[Path]:
         """The files that are kept of this gazetteer now, by name."""
@@ -106,14 +110,20 @@ class Cache:
                         found = _opened(path)
                     if found is None:
                         _tidy(path.parent)
-                        built = build()
+                        built = self._built(build)
                         _write(path, built)
                         found = open_sections(path)
                 return found
         except (OSError, DamagedError) as error:
             self._usable = False
             log.warning("compiled tables cannot be kept, and are built anew at every start (%s)", error)
-        return in_memory(build() if built is None else built)
+        return in_memory(self._built(build) if built is None else built)
+
+    def _built(self, build: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes]:
+        if self._to_tell:
+            self._to_tell = False
+            log.warning("compiling the gazetteer (once, some seconds)")
+        return build()
 
 
 def _opened(path: Path) -> Sections | None:

@@ -8,15 +8,16 @@ from pipeline.transliteration import repair
 
 # Typing alone tells these apart: apostrophes, quotation marks, and the ё that newspapers print as е.
 _ONE_OF_MANY = str.maketrans({**dict.fromkeys("'ʼ‘`´′", "’"), **dict.fromkeys("“”„«»‟″", '"'), "ё": "е"})
-# Words of one script with nothing in them to repair: most forms, and quickly known.
-_PLAIN = re.compile(r"[\u0400-\u045f-]++(?: [\u0400-\u045f-]++)*+|[A-Za-z-]++(?: [A-Za-z-]++)*+").fullmatch
+# Cyrillic words with nothing in them to repair: most forms, and quickly known.
+_PLAIN = re.compile(r"[\u0400-\u045f-]++(?: [\u0400-\u045f-]++)*+").fullmatch
 
 
 def fold(form: str) -> str:
     """The lookup key of a form: letter case, homoglyphs, kinds of apostrophe, quotation mark and space, and
     ё for е do not count. "КИЕВ" and "Киев" are one key, "Киев" and "Київ" are two.
     """
+    if form.isascii():
+        return " ".join(form.lower().replace("'", "’").replace("`", "’").split())
     if _PLAIN(form):
         return form.lower().replace("ё", "е")
-    text = form if form.isascii() else repair(form)
-    return " ".join(text.casefold().translate(_ONE_OF_MANY).split())
+    return " ".join(repair(form).casefold().translate(_ONE_OF_MANY).split())

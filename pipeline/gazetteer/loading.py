@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pipeline.gazetteer.cache import KNOWLEDGE, Cache, cache_folder, signature
 from pipeline.gazetteer.compiled import open_compiled
+from pipeline.gazetteer.digests import digest_of
 from pipeline.gazetteer.model import Decision, Entity, Name
 from pipeline.gazetteer.store import Gazetteer
 from pipeline.gazetteer.tables import convert, refuse, rows
@@ -25,6 +26,8 @@ NEEDED = ("entities.csv", "names.csv")
 
 SMALL = 1 << 16
 """Tables of fewer bytes in all are read faster than compiled ones are looked for; nothing is kept of them."""
+SLOW = 1 << 20
+"""Tables of so many bytes take some seconds to compile, and whoever waits is told so."""
 ATTEMPTS = 3
 """How often tables that change while they are read are read again."""
 
@@ -55,11 +58,11 @@ def look_at(folder: Path, *, base: bool) -> Layer:
     for table in present:
         path = folder / table
         try:
-            with path.open("rb") as file:
-                digests.append((table, hashlib.file_digest(file, "sha256").digest()))
-                sizes.append(file.tell())
+            size, digest = digest_of(path)
         except OSError as error:
             refuse(path, None, f"cannot be read ({error.strerror})", "check the path and its permissions")
+        sizes.append(size)
+        digests.append((table, digest))
     return Layer(folder, tuple(sizes), tuple(digests))
 
 
@@ -138,10 +141,11 @@ def load(folder: Path | None = None, over: Sequence[Path] = ()) -> Gazetteer:
     folders = (folder if folder is not None else builtin_folder(), *over)
     for _ in range(ATTEMPTS):
         layers = look_at_all(folders)
-        if sum(sum(layer.sizes) for layer in layers) < SMALL:
+        size = sum(sum(layer.sizes) for layer in layers)
+        if size < SMALL:
             return read(layers)
         try:
-            cache = Cache(cache_folder(), _key(layers))
+            cache = Cache(cache_folder(), _key(layers), slow=size >= SLOW)
             return open_compiled(cache, fingerprint(layers), partial(_unchanged, layers))
         except _ChangedError:
             continue

@@ -1,8 +1,8 @@
 """The compiled table of names: records made from bytes when they are asked for, and a hash table of their forms.
 
 Names whose forms fold to the same key stand together and are a group. The hash table is open (linear probing; Knuth,
-TAOCP 6.4, algorithm L) over the CRC-32 of the key: a slot holds that checksum and the group's number, so that nearly
-always one look at the table and one at the names gives the answer, which is compared before it is given.
+TAOCP 6.4, algorithm L) over the CRC-32 of the key: a slot holds a part of that checksum and where the group stands, so
+that nearly always one look at the table and one at the names gives the answer, which is compared before it is given.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import overload
 
 import msgspec
@@ -22,15 +21,17 @@ from pipeline.gazetteer.sections import Sections
 
 _Facts = tuple[str, NameKind, str | None, str | None, bool, str]
 KEPT_FACTS = 4096
-"""Combinations of language, kind, dates and source are few; where they are many, as many are kept ready."""
+"""Combinations of language, kind, dates and source are few; where they are many, the first met are kept ready."""
 
 _END = "\0"
 """What no table can hold ends each of a record's three texts: the number of the combination of all other columns that
 the name has, the id of its entity, its form."""
 
-_CHECKSUM = 32
-"""Bits of a slot's checksum, above those of the group's number."""
-_GROUP = (1 << _CHECKSUM) - 1
+_START, _EXTENT = 34, 24
+"""Bits of a slot from the lowest: start and length of a group in bytes; above them, bits of its checksum."""
+_STARTS, _EXTENTS = (1 << _START) - 1, (1 << _EXTENT) - 1
+_PART = 32 - (64 - _START - _EXTENT)
+"""The bits of a checksum that a slot does not hold."""
 _LENGTH = 20
 """Bits of a record's length in bytes, below those of its start."""
 _SHORTER = (1 << _LENGTH) - 1
@@ -42,11 +43,10 @@ class NameTable(Sequence[Name]):
     def __init__(self, sections: Sections) -> None:
         self._records = sections["name.records"]
         self._places = sections["name.places"].cast("Q")
-        self._groups = sections["name.groups"].cast("Q")
         self._slots = sections["name.slots"].cast("Q")
         self._mask = len(self._slots) - 1
         self._combinations = Blobs(sections, "name.facts")
-        self._facts = lru_cache(KEPT_FACTS)(self._read_facts)
+        self._facts: dict[str, _Facts] = {}
         self._size = len(self._places)
 
     def __len__(self) -> int:
@@ -77,21 +77,22 @@ class NameTable(Sequence[Name]):
             checksum = zlib.crc32(key.encode())
         except UnicodeEncodeError:  # half a surrogate pair, which no table holds
             return ()
-        slots, mask = self._slots, self._mask
+        slots, mask, part = self._slots, self._mask, checksum >> _PART
         at = checksum & mask
         while slot := slots[at]:
-            if slot >> _CHECKSUM == checksum:
-                group = slot & _GROUP
-                texts = str(self._records[self._groups[group - 1] : self._groups[group] - 1], "utf-8").split(_END)
-                if texts[2].lower() == key or fold(texts[2]) == key:
+            if slot >> _START + _EXTENT == part:
+                start = slot & _STARTS
+                texts = str(self._records[start : start + (slot >> _START & _EXTENTS)], "utf-8").split(_END)
+                found = texts[2]
+                if found == form or found.lower() == key or fold(found) == key:
                     if len(texts) == 3:
-                        return (self._name(texts[0], texts[1], texts[2]),)
+                        return (self._name(texts[0], texts[1], found),)
                     return tuple(map(self._name, texts[::3], texts[1::3], texts[2::3]))
             at = (at + 1) & mask
         return ()
 
     def _name(self, facts: str, entity: str, form: str) -> Name:
-        lang, kind, since, until, indeclinable, source = self._facts(facts)
+        lang, kind, since, until, indeclinable, source = self._facts.get(facts) or self._read_facts(facts)
         return Name(
             entity=entity,
             form=form,
@@ -105,6 +106,8 @@ class NameTable(Sequence[Name]):
 
     def _read_facts(self, number: str) -> _Facts:
         facts: _Facts = msgspec.msgpack.decode(self._combinations[int(number)], type=_Facts)
+        if len(self._facts) < KEPT_FACTS:
+            self._facts[number] = facts
         return facts
 
     def __iter__(self) -> Iterator[Name]:
@@ -126,19 +129,19 @@ def pack_names(names: Sequence[Name]) -> dict[str, bytes]:
     combinations: dict[_Facts, int] = {}
     records = bytearray()
     places = array("Q", bytes(8 * len(names)))
-    groups = array("Q", [0])
+    groups: list[tuple[int, int]] = []
     for group in by_key.values():
+        start = len(records)
         for place in group:
             record = _record(names[place], combinations)
             places[place] = len(records) << _LENGTH | len(record)
             records += record + _END.encode()
-        groups.append(len(records))
+        groups.append((start, len(records) - start - 1))
     encode = msgspec.msgpack.Encoder().encode
     return {
         "name.records": bytes(records),
         "name.places": places.tobytes(),
-        "name.groups": groups.tobytes(),
-        "name.slots": _slots([zlib.crc32(key.encode()) for key in by_key]).tobytes(),
+        "name.slots": _slots([zlib.crc32(key.encode()) for key in by_key], groups).tobytes(),
         **pack_blobs("name.facts", [encode(facts) for facts in combinations]),
     }
 
@@ -149,13 +152,15 @@ def _record(name: Name, combinations: dict[_Facts, int]) -> bytes:
     return _END.join((str(number), name.entity, name.form)).encode()
 
 
-def _slots(checksums: Sequence[int]) -> array[int]:
-    """The hash table of groups, numbered from 1, at most two thirds full; an empty slot is 0."""
+def _slots(checksums: Sequence[int], groups: Sequence[tuple[int, int]]) -> array[int]:
+    """The hash table of groups, by start and length, at most two thirds full; an empty slot is 0."""
     mask = (1 << (3 * len(checksums) // 2).bit_length()) - 1
     slots = array("Q", bytes(8 * (mask + 1)))
-    for group, checksum in enumerate(checksums, 1):
+    for checksum, (start, length) in zip(checksums, groups, strict=True):
+        if start > _STARTS or length > _EXTENTS:
+            raise OverflowError(f"names of more than {_STARTS} bytes, or one that more than {_EXTENTS} bytes bear")
         at = checksum & mask
         while slots[at]:
             at = (at + 1) & mask
-        slots[at] = checksum << _CHECKSUM | group
+        slots[at] = checksum >> _PART << _START + _EXTENT | length << _START | start
     return slots
