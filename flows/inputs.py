@@ -1,16 +1,96 @@
-"""The files of a run."""
+"""The files of a run, on this machine or behind addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import posixpath
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from flows.places import file_system, local_path
 from pipeline.reading import Source, find
-from pipeline.records import Problem
+from pipeline.reading.source import escape, printable
+from pipeline.records import Problem, Record
 
 
-def find_inputs(inputs: Sequence[Path], out: Path) -> tuple[list[Source], list[Problem]]:
+class Input(Record, frozen=True):
+    """One file: where it is (a path or an address), its name inside the folder that was given, the id of its
+    documents, and what tells its content from an earlier one (empty where the content itself must tell).
+    """
+
+    address: str
+    name: str
+    id: str
+    mark: str = ""
+
+
+def find_inputs(inputs: Sequence[str | Path], out: str | Path) -> tuple[list[Input], list[Problem]]:
     """The files to read, in stable order and without the results of earlier runs, and what is wrong."""
-    found, problems = find(inputs)
-    results = out.resolve()
-    return [source for source in found if not source.path.resolve().is_relative_to(results)], problems
+    paths = [path for each in inputs if (path := local_path(each)) is not None]
+    found, problems = find(paths)
+    results = local_path(out)
+    if results is not None:
+        inside = results.resolve()
+        found = [source for source in found if not source.path.resolve().is_relative_to(inside)]
+    files = [Input(address=str(source.path), name=source.name, id=source.id) for source in found]
+    for each in inputs:
+        if local_path(each) is None:
+            try:
+                files += _behind(str(each), str(out))
+            except (OSError, ValueError, ImportError) as error:
+                problems.append(Problem(source=str(each), message=f"it cannot be read: {told(error)}"))
+    return _each_once(files, problems), problems
+
+
+def told(error: BaseException) -> str:
+    """What an error says, on one line."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _behind(address: str, out: str) -> Iterator[Input]:
+    """The files behind an address, without those with a part that begins with a dot."""
+    files, root = file_system(address)
+    files.invalidate_cache()
+    results = file_system(out)[1] if local_path(out) is None else None
+    scheme = address.partition("://")[0]
+    for path, facts in sorted(files.find(root, detail=True).items()):
+        name = posixpath.relpath(path, root) if path != root else posixpath.basename(path)
+        hidden = any(part.startswith(".") for part in name.split("/"))
+        if hidden or (results and f"{path}/".startswith(f"{results}/")):
+            continue
+        mark = str(facts.get("ETag") or files.ukey(path))
+        yield Input(address=f"{scheme}://{path}", name=printable(name), id=escape(name), mark=mark)
+
+
+def _each_once(files: list[Input], problems: list[Problem]) -> list[Input]:
+    """Without files whose id an earlier one has; only addresses can bring such."""
+    kept: dict[str, Input] = {}
+    for file in files:
+        first = kept.setdefault(file.id, file)
+        if first is not file:
+            said = f"it has the same name inside its folder as {first.address}"
+            problems.append(Problem(source=file.address, message=said, remedy="give the folder around both"))
+    return list(kept.values())
+
+
+def content(file: Input) -> str:
+    """What tells a file's content from an earlier one; raises OSError."""
+    if file.mark:
+        return f"mark:{file.mark}"
+    with Path(file.address).open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+@contextmanager
+def at_hand(file: Input) -> Iterator[Source]:
+    """A file as the pipeline reads it, fetched where it lies elsewhere. Raises OSError."""
+    if not file.mark:
+        yield Source(path=Path(file.address), name=file.name, id=file.id)
+        return
+    files, path = file_system(file.address)
+    with tempfile.TemporaryDirectory(prefix="nazvy-") as folder:
+        here = Path(folder) / posixpath.basename(path)
+        files.get_file(path, str(here))
+        yield Source(path=here, name=file.name, id=file.id)

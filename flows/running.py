@@ -7,12 +7,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.places import LocalPlace, Place, place
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from flows.session import Session
     from flows.summary import Summary
 
 
@@ -20,48 +21,66 @@ class CannotStartError(Exception):
     """The run cannot start; the message is one line for the person who wanted it."""
 
 
-def run(inputs: Sequence[Path], out: Path, settings: Settings, processes: int | None) -> int:
+def run(inputs: Sequence[str], out: str, settings: Settings, processes: int | None, *, prune: bool = False) -> int:
     """Normalise files and folders into `out`; give the exit status 0, or 1 if some inputs failed.
 
-    Raises CannotStartError where there is nothing to read or nowhere to write, and
+    Raises CannotStartError where there is nothing to read, nowhere to write, or another run that writes there, and
     pipeline.gazetteer.GazetteerError.
     """
-    from flows.workers import processes_at_hand
+    from flows.history import BusyError, hold
 
-    files = _count(inputs, out)
-    _check_writable(out)
+    _check_readable(inputs, out)
+    where = _writable(out)
     settings.load_gazetteer()
-    summary = _flow(inputs, out, settings, min(processes or processes_at_hand(), files), files)
+    try:
+        with hold(where):
+            summary = _run(inputs, out, settings, processes, prune=prune)
+    except BusyError as error:
+        raise CannotStartError(str(error)) from error
     _show(summary, out)
     return int(bool(summary.problems))
 
 
-def _count(inputs: Sequence[Path], out: Path) -> int:
-    """How many files there are to read, at least one."""
+def _check_readable(inputs: Sequence[str], out: str) -> None:
+    """Is there at least one file to read?"""
     from flows.inputs import find_inputs
 
-    sources, problems = find_inputs(inputs, out)
-    if not sources:
+    files, problems = find_inputs(inputs, out)
+    if not files:
         for problem in problems:
             print(problem.line(), file=sys.stderr)
         raise CannotStartError("nothing to read: give files, or folders that hold some")
-    return len(sources)
 
 
-def _check_writable(out: Path) -> None:
+def _writable(out: str) -> Place:
+    where = place(out)
+    if not isinstance(where, LocalPlace):
+        return where
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
+        where.path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=where.path):
             pass
     except OSError as error:
         raise CannotStartError(f"{out}: cannot be written to ({error.strerror}); choose another --out") from error
+    return where
 
 
-def _flow(inputs: Sequence[Path], out: Path, settings: Settings, processes: int, files: int) -> Summary:
+def _run(inputs: Sequence[str], out: str, settings: Settings, processes: int | None, *, prune: bool) -> Summary:
+    from flows.session import Session
+    from flows.workers import processes_at_hand
+
+    session = Session(inputs, out, settings, prune=prune)
+    if session.is_settled and "PREFECT_API_URL" not in os.environ:
+        return session.finish()
+    return _flow(session, inputs, out, min(processes or processes_at_hand(), max(1, len(session.plan.todo))))
+
+
+def _flow(session: Session, inputs: Sequence[str], out: str, processes: int) -> Summary:
     """Server and workers start side by side, while Prefect is imported here."""
     from flows.server import QUIET, ServerError, TemporaryServer
     from flows.workers import Workers
 
+    settings = session.settings
     with ExitStack() as stack:
         server = None
         if "PREFECT_API_URL" not in os.environ:
@@ -72,7 +91,7 @@ def _flow(inputs: Sequence[Path], out: Path, settings: Settings, processes: int,
         workers.warm_up()
         variables = server.environment if server else QUIET
         stack.enter_context(_environment({**variables, "PREFECT_LOGGING_LEVEL": "CRITICAL"}))
-        progress = stack.enter_context(_progress_bar(files))
+        progress = stack.enter_context(_progress_bar(len(session.plan.todo)))
         from flows.normalise import Surroundings, normalise, surroundings
 
         try:
@@ -80,10 +99,10 @@ def _flow(inputs: Sequence[Path], out: Path, settings: Settings, processes: int,
                 server.wait()
         except ServerError as error:
             raise CannotStartError(f"Prefect's temporary server did not start: {error}") from error
-        surroundings.set(Surroundings(workers, progress))
+        surroundings.set(Surroundings(session, workers, progress))
         return normalise(
-            inputs=[str(path) for path in inputs],
-            out=str(out),
+            inputs=list(inputs),
+            out=out,
             gazetteer=str(settings.gazetteer) if settings.gazetteer else None,
             add_gazetteer=[str(path) for path in settings.add_gazetteer],
             processes=processes,
@@ -117,19 +136,21 @@ def _progress_bar(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.advance(task, done)
 
 
-def _show(summary: Summary, out: Path) -> None:
+def _show(summary: Summary, out: str) -> None:
     """The table is the result and goes to standard output; failures go to standard error."""
     from rich.console import Console
 
-    from flows.summary import lacking_lines, table
+    from flows.summary import change_lines, lacking_lines, table
 
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=100)
     console.print(table(summary))
-    print(f"Results: {out / 'documents'} and {out / 'texts'}")
-    print(f"New names: {summary.new_names} in {out / 'new-entities.csv'}")
-    print(f"To review: {summary.to_review} in {out / 'review.csv'}")
+    for line in change_lines(summary):
+        print(line)
+    print(f"Results: {out}/documents and {out}/texts")
+    print(f"New names: {summary.new_names} in {out}/new-entities.csv")
+    print(f"To review: {summary.to_review} in {out}/review.csv")
     for line in lacking_lines(summary):
         print(f"Missing: {line}")
     sys.stdout.flush()

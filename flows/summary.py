@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flows.work import DocumentReport, ShardReport
+from flows.manifest import DocumentReport, Entry
+from flows.places import some_of
 from pipeline.records import OUTPUT_LANGUAGES, Problem, Record
 from pipeline.reduction import Reduced
 
@@ -28,22 +29,30 @@ class LanguageRow(Record, frozen=True, kw_only=True):
 
 
 class Summary(Record, frozen=True, kw_only=True):
-    """A run in numbers: by language of the documents, what was lacking (and in how many), what failed."""
+    """A run in numbers: by language of the documents, what was lacking (and in how many), what failed.
+
+    `done` and `kept` count inputs; `gone` are those that earlier runs met and this one did not, whose results were
+    removed if `pruned`.
+    """
 
     languages: dict[str, LanguageRow]
     lacking: tuple[tuple[str, str, int], ...]
     problems: tuple[Problem, ...]
     new_names: int = 0
     to_review: int = 0
+    done: int = 0
+    kept: int = 0
+    gone: tuple[str, ...] = ()
+    pruned: bool = False
 
 
-def summarise(shards: Iterable[ShardReport], problems: Iterable[Problem], reduced: Reduced) -> Summary:
-    """Add shards up; the order in which they were done makes no difference."""
-    shards = tuple(shards)
-    documents = [document for shard in shards for document in shard.documents]
+def summarise(entries: Iterable[Entry], problems: Iterable[Problem], reduced: Reduced) -> Summary:
+    """Add entries up; the order in which they were done makes no difference."""
+    entries = tuple(entries)
+    documents = [document for entry in entries for document in entry.documents]
     lacking = Counter(item for document in documents for item in document.lacking)
     languages = sorted({document.lang for document in documents}, key=_language_order)
-    failed = {*problems, *reduced.problems, *(problem for shard in shards for problem in shard.problems)}
+    failed = {*problems, *reduced.problems, *(problem for entry in entries for problem in entry.problems)}
     return Summary(
         languages={lang: _row([item for item in documents if item.lang == lang]) for lang in languages},
         lacking=tuple((message, remedy, lacking[message, remedy]) for message, remedy in sorted(lacking)),
@@ -83,6 +92,17 @@ def lacking_lines(summary: Summary) -> list[str]:
         f"{message} ({count} {'document' if count == 1 else 'documents'}): {remedy}"
         for message, remedy, count in summary.lacking
     ]
+
+
+def change_lines(summary: Summary) -> list[str]:
+    """What was done and what stayed as it was, a line each; nothing where all was done."""
+    lines = []
+    if summary.kept:
+        lines.append(f"Done: {summary.done} of {summary.done + summary.kept} inputs; the others stay as they were")
+    if summary.gone:
+        what = "their results were removed" if summary.pruned else "their results stay (--prune removes them)"
+        lines.append(f"Gone: {some_of(summary.gone)}; {what}")
+    return lines
 
 
 def _row(documents: list[DocumentReport]) -> LanguageRow:

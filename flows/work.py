@@ -5,86 +5,120 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.records import Problem, Record
+from msgspec.structs import replace
+
+from flows.inputs import Input, at_hand, content, told
+from flows.manifest import DocumentReport, Entry
+from flows.places import LocalPlace, place
+from pipeline.records import OUTPUT_LANGUAGES, Problem, Record
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.reading import Source
     from pipeline.records import Document
     from pipeline.writing import DocumentResult
 
 
-class DocumentReport(Record, frozen=True, kw_only=True):
-    """One document in numbers; `translated` counts segments by language, `lacking` says what was missing."""
-
-    lang: str
-    segments: int
-    mentions: int
-    linked: int
-    new: int
-    translated: dict[str, int]
-    lacking: tuple[tuple[str, str], ...]
-
-
 class ShardReport(Record, frozen=True, kw_only=True):
-    """What came of a shard: its documents, and what failed."""
+    """What came of a shard: an entry for each of its inputs."""
 
-    documents: tuple[DocumentReport, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 class Work:
-    """The work on documents with everything that it needs loaded once."""
+    """The work on documents with everything that it needs loaded once; `out` is a path or an address."""
 
-    def __init__(self, settings: Settings, out: Path) -> None:
+    def __init__(self, settings: Settings, out: str) -> None:
+        from pipeline.identity import identity
         from pipeline.road import Road
 
-        self._road = Road(settings.load_gazetteer(), settings.targets, settings.recorded())
-        self._out = out
+        gazetteer = settings.load_gazetteer()
+        self._road = Road(gazetteer, settings.targets, settings.recorded())
+        self._identity, self._gazetteer = identity(settings), gazetteer.fingerprint
+        self._out = place(out)
 
-    def shard(self, sources: Sequence[Source]) -> ShardReport:
-        """Do all documents of some files; one that fails is a problem and takes no other with it."""
-        documents: list[DocumentReport] = []
-        problems: list[Problem] = []
-        for source in sources:
-            try:
-                self._source(source, documents, problems)
-            except Exception as error:  # whatever it is, the other files are done
-                problems.append(_failure(source, None, error))
-        return ShardReport(documents=tuple(documents), problems=tuple(problems))
+    def shard(self, files: Sequence[Input]) -> ShardReport:
+        """Do all documents of some files; one that fails is told in its entry and takes no other with it."""
+        return ShardReport(entries=tuple(map(self._file, files)))
 
-    def _source(self, source: Source, documents: list[DocumentReport], problems: list[Problem]) -> None:
+    def _file(self, file: Input) -> Entry:
+        from pipeline.gazetteer.asking import listening
+        from pipeline.reduction.redoing import checksums
+
+        entry = Entry(
+            id=file.id,
+            address=file.address,
+            content="",
+            identity=self._identity,
+            gazetteer=self._gazetteer,
+            attempts=1,
+        )
+        try:
+            entry = replace(entry, content=content(file))
+            with listening() as asked:
+                entry = self._documents(file, entry)
+            changed = content(file) != entry.content
+        except Exception as error:  # whatever it is, the other files are done
+            return replace(entry, failures=(_failure(file, None, error),))
+        # What changed while it was read has no content that a later run could know again.
+        return replace(entry, content="" if changed else entry.content, asked=checksums(asked))
+
+    def _documents(self, file: Input, entry: Entry) -> Entry:
         from pipeline.reading import read
 
-        found, troubles = read(source)
-        problems += troubles
+        documents: list[DocumentReport] = []
+        results: list[tuple[str, int]] = []
+        failures: list[Problem] = []
+        with at_hand(file) as source:
+            found, troubles = read(source)
+        troubles = [replace(trouble, source=file.address) if file.mark else trouble for trouble in troubles]
         for document in found:
             try:
-                alone = document.id == source.id
-                documents.append(self._document(document, troubles if alone else ()))
+                result = self._road.travel(document, troubles if document.id == file.id else ())
+                results += self._write(result, document)
+                documents.append(report(result, troubles))
             except Exception as error:  # whatever it is, the other documents are done
-                problems.append(_failure(source, document, error))
+                failures.append(_failure(file, document, error))
+        return replace(
+            entry,
+            documents=tuple(documents),
+            results=tuple(results),
+            troubles=tuple(troubles),
+            failures=tuple(failures),
+        )
 
-    def _document(self, document: Document, troubles: Sequence[Problem]) -> DocumentReport:
+    def _write(self, result: DocumentResult, document: Document) -> list[tuple[str, int]]:
+        """Write a result and its texts; the names and sizes of the files. What lies elsewhere is sent there."""
         from pipeline.writing import write_document
 
-        result = self._road.travel(document, troubles)
-        write_document(result, document.text, self._out)
-        return report(result, troubles)
+        if isinstance(self._out, LocalPlace):
+            return _sizes(write_document(result, document.text, self._out.path), self._out.path)
+        with tempfile.TemporaryDirectory(prefix="nazvy-") as folder:
+            written = _sizes(write_document(result, document.text, Path(folder)), Path(folder))
+            for name, _ in written:  # the JSON comes last: where it stands, the texts stand too
+                self._out.write(name, (Path(folder) / name).read_bytes())
+        return written
+
+
+def _sizes(written: Path, folder: Path) -> list[tuple[str, int]]:
+    texts = [folder / "texts" / lang / f"{written.stem}.txt" for lang in OUTPUT_LANGUAGES]
+    files = [path for path in (*texts, written) if path.exists()]
+    return [(path.relative_to(folder).as_posix(), path.stat().st_size) for path in files]
 
 
 def report(result: DocumentResult, troubles: Sequence[Problem] = ()) -> DocumentReport:
     """A result in numbers; `troubles` of reading it, which are reported by themselves, are not lacking."""
-    told = {trouble.message for trouble in troubles}
+    messages = {trouble.message for trouble in troubles}
     new = {entity.id for entity in result.entities if entity.new}
     entities = [mention.link.entity for mention in result.mentions if mention.link and mention.link.entity]
     return DocumentReport(
+        id=result.document.id,
         lang=result.document.lang,
         segments=len(result.segments),
         mentions=len(result.mentions),
@@ -95,25 +129,25 @@ def report(result: DocumentResult, troubles: Sequence[Problem] = ()) -> Document
             dict.fromkeys(
                 (warning.message, warning.remedy)
                 for warning in result.warnings
-                if warning.remedy and warning.message not in told
+                if warning.remedy and warning.message not in messages
             )
         ),
     )
 
 
-def _failure(source: Source, document: Document | None, error: Exception) -> Problem:
+def _failure(file: Input, document: Document | None, error: Exception) -> Problem:
     if isinstance(error, OSError) and error.strerror:
-        told = f"{error.strerror} ({error.filename})"
+        why = f"{error.strerror} ({error.filename})" if error.filename else error.strerror
     else:
-        told = f"error in nazvy: {type(error).__name__}: {' '.join(str(error).split())}"
-    place = document.id if document and document.id != source.id else ""
-    return Problem(source=str(source.path), place=place, message=f"not done: {told}")
+        why = f"error in nazvy: {type(error).__name__}: {told(error)}"
+    where = document.id if document and document.id != file.id else ""
+    return Problem(source=file.address, place=where, message=f"not done: {why}")
 
 
-_chosen: tuple[Settings, Path] | None = None
+_chosen: tuple[Settings, str] | None = None
 
 
-def start(settings: Settings, out: Path) -> None:
+def start(settings: Settings, out: str) -> None:
     """Tell a worker process what is wanted; it leaves Ctrl-C to the program, and ends when that does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_program, daemon=True).start()
@@ -136,6 +170,6 @@ def _work() -> Work:
     return Work(*_chosen)
 
 
-def do_shard(sources: Sequence[Source]) -> ShardReport:
+def do_shard(files: Sequence[Input]) -> ShardReport:
     """One shard in a worker process that `start` got ready."""
-    return _work().shard(sources)
+    return _work().shard(files)

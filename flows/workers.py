@@ -8,15 +8,12 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+from flows.inputs import Input
+from flows.manifest import Entry
 from flows.work import ShardReport, do_shard, start
 from pipeline.records import Problem
 from pipeline.settings import Settings
-
-if TYPE_CHECKING:
-    from pipeline.reading import Source
 
 
 def processes_at_hand() -> int:
@@ -27,7 +24,7 @@ def processes_at_hand() -> int:
 class Workers:
     """Some processes for one run; `shard` may be called from several threads at once."""
 
-    def __init__(self, settings: Settings, out: Path, processes: int) -> None:
+    def __init__(self, settings: Settings, out: str, processes: int) -> None:
         self._start = (settings, out)
         self._processes = processes
         self._lock = threading.Lock()
@@ -39,14 +36,14 @@ class Workers:
         for _ in range(self._processes):
             self._pool.submit(do_shard, ())
 
-    def shard(self, sources: Sequence[Source]) -> ShardReport:
+    def shard(self, files: Sequence[Input]) -> ShardReport:
         """Do a shard. Where a process dies over it, each file is tried again in a process of its own."""
         pool = self._pool
         try:
-            return pool.submit(do_shard, tuple(sources)).result()
+            return pool.submit(do_shard, tuple(files)).result()
         except BrokenProcessPool:
             self._replace(pool)
-            return self._one_by_one(sources)
+            return self._one_by_one(files)
 
     def close(self) -> None:
         """End the processes; shards not begun are dropped."""
@@ -61,25 +58,24 @@ class Workers:
             if self._pool is broken:
                 self._pool = self._new_pool(self._processes)
 
-    def _one_by_one(self, sources: Sequence[Source]) -> ShardReport:
+    def _one_by_one(self, files: Sequence[Input]) -> ShardReport:
         """A death breaks the shards of all processes: only a file alone in its process can be to blame."""
-        reports = []
+        entries: list[Entry] = []
         with self._alone:
-            for source in sources:
+            for file in files:
                 with self._new_pool(1) as pool:
                     try:
-                        reports.append(pool.submit(do_shard, (source,)).result())
+                        entries += pool.submit(do_shard, (file,)).result().entries
                     except BrokenProcessPool:
-                        reports.append(ShardReport(problems=(_death(str(source.path)),)))
-        return ShardReport(
-            documents=tuple(document for report in reports for document in report.documents),
-            problems=tuple(problem for report in reports for problem in report.problems),
-        )
+                        entries.append(given_up(file))
+        return ShardReport(entries=tuple(entries))
 
 
-def _death(name: str) -> Problem:
-    return Problem(
-        source=name,
+def given_up(file: Input) -> Entry:
+    """What is to be known of a file over which processes die."""
+    problem = Problem(
+        source=file.address,
         message="not done: the process that worked on it was ended from outside, twice",
         remedy="if memory ran out, try with --processes 1",
     )
+    return Entry(id=file.id, address=file.address, content="", failures=(problem,), attempts=1)

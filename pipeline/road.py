@@ -8,11 +8,16 @@ from importlib.metadata import version
 from pipeline.gazetteer import Gazetteer
 from pipeline.reconciliation import Reconciler, describe
 from pipeline.records import OUTPUT_LANGUAGES, Document, Problem
-from pipeline.spotting import Spotter
+from pipeline.spotting import Spotter, model_in_use
 from pipeline.translation import NamedDocument, Router, Translator, installed_engines
 from pipeline.writing import DocumentResult, MadeWith, assemble
 
 Recorded = dict[str, str | int | float | bool | None]
+
+
+def models() -> dict[str, str]:
+    """Version or fingerprint of the engines and models that a road would use, without loading it."""
+    return {"spotting": model_in_use(), **Router(installed_engines()).versions()}
 
 
 class Road:

@@ -17,9 +17,9 @@ import jsonschema
 import pytest
 
 from flows.inputs import find_inputs
+from flows.manifest import DocumentReport, Entry
 from flows.server import TemporaryServer
 from flows.summary import lacking_lines, summarise
-from flows.work import DocumentReport, ShardReport
 from flows.workers import Workers
 from pipeline.records import Problem
 from pipeline.reduction import Reduced
@@ -44,7 +44,9 @@ def nazvy(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """All results, without what the program notes for itself."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and ".nazvy" not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +169,7 @@ def test_results_are_not_read_again(tmp_path: Path) -> None:
 def workers(tmp_path: Path) -> Iterator[Workers]:
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text("Ён жыве ў Мінску.\n", encoding="utf-8")
-    made = Workers(Settings(), tmp_path / "out", 1)
+    made = Workers(Settings(), str(tmp_path / "out"), 1)
     yield made
     made.close()
 
@@ -195,8 +197,9 @@ def test_the_shard_of_a_dead_process_is_done_again(
     report = workers.shard(sources)
     done.set()
     killer.join()
-    assert (len(report.documents), len(report.problems)) == (documents, problems)
-    assert all("ended from outside" in problem.message for problem in report.problems)
+    failures = [problem for entry in report.entries for problem in entry.failures]
+    assert (sum(len(entry.documents) for entry in report.entries), len(failures)) == (documents, problems)
+    assert all("ended from outside" in problem.message for problem in failures)
 
 
 def test_the_server_ends_with_the_program() -> None:
@@ -225,13 +228,16 @@ def test_a_server_that_is_stopped_leaves_nothing() -> None:
 
 def report(lang: str, translated: dict[str, int]) -> DocumentReport:
     lacking = (("no models", "install them"),)
-    return DocumentReport(lang=lang, segments=2, mentions=3, linked=1, new=1, translated=translated, lacking=lacking)
+    return DocumentReport(
+        id=lang, lang=lang, segments=2, mentions=3, linked=1, new=1, translated=translated, lacking=lacking
+    )
 
 
 def test_summaries_do_not_depend_on_the_order_of_shards() -> None:
+    bad = (Problem(source="b", message="bad"),)
     shards = [
-        ShardReport(documents=(report("ru", {"be": 2}), report("be", {"be": 2, "ru": 1}))),
-        ShardReport(documents=(report("be", {"ru": 2}),), problems=(Problem(source="b", message="bad"),)),
+        Entry(id="1", address="1", content="", documents=(report("ru", {"be": 2}), report("be", {"be": 2, "ru": 1}))),
+        Entry(id="2", address="2", content="", documents=(report("be", {"ru": 2}),), failures=bad),
     ]
     earlier = [Problem(source="a", message="bad")]
     reduced = Reduced(new_names=4, to_review=2)

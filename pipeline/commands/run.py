@@ -11,12 +11,13 @@ import typer
 from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, settings
 from pipeline.commands.export import ExportOption, TablesOption, formats_of, write_exports
 
-Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Files and folders.", show_default=False)]
-OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT…", help="Files and folders.", show_default=False)]
+OutOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 ProcessesOption = Annotated[
     int | None,
     typer.Option("--processes", min=1, metavar="N", help="Worker processes (a core each if not given)."),
 ]
+PruneOption = Annotated[bool, typer.Option("--prune", help="Remove the results of inputs that are gone.")]
 
 
 def run(
@@ -25,14 +26,16 @@ def run(
     gazetteer: GazetteerOption = None,
     add_gazetteer: AddGazetteerOption = None,
     processes: ProcessesOption = None,
+    prune: PruneOption = False,
     export: ExportOption = None,
     tables: TablesOption = False,
 ) -> int:
     """Normalise and translate files and folders.
 
     Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv and DIR/review.csv, with
-    --export and --tables also DIR/export/…, and prints a table. Runs as a Prefect flow, on a temporary server unless
-    $PREFECT_API_URL names one.
+    --export and --tables also DIR/export/…, and prints a table. What an earlier run did there is not done again, unless
+    the document, the program, its models or a name that bears on it changed. Runs as a Prefect flow, on a temporary
+    server unless $PREFECT_API_URL names one.
     """
     from flows.running import CannotStartError
     from flows.running import run as start
@@ -40,12 +43,12 @@ def run(
 
     formats = formats_of(export, tables)
     try:
-        status = start(inputs, out, settings(gazetteer, add_gazetteer), processes)
+        status = start(inputs, out, settings(gazetteer, add_gazetteer), processes, prune=prune)
     except CannotStartError as error:
         raise RefusalError(str(error)) from error
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
-    return max(status, _export(out, formats)) if formats else status
+    return max(status, _export(Path(out), formats)) if formats else status
 
 
 def _export(out: Path, formats: Sequence[str]) -> int:

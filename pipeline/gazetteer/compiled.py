@@ -8,13 +8,15 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.gazetteer.asking import note
 from pipeline.gazetteer.cache import Cache, signature
 from pipeline.gazetteer.entity_table import EntityTable, pack_entities
+from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.lookup import Lists, pack_lists
 from pipeline.gazetteer.model import Decision, Name
 from pipeline.gazetteer.name_table import NameTable, pack_names
 from pipeline.gazetteer.sections import Sections
-from pipeline.gazetteer.store import Gazetteer, Parts
+from pipeline.gazetteer.store import ENTITY, FORM, Gazetteer, Parts
 
 
 class CompiledGazetteer(Gazetteer):
@@ -33,11 +35,14 @@ class CompiledGazetteer(Gazetteer):
         self._derived: dict[tuple[str, ...], Sections] = {}
 
     def names_of(self, entity_id: str) -> tuple[Name, ...]:
+        note(ENTITY, entity_id)
         place = self.entities.place(entity_id)
         return tuple(map(self.names.at, self._by_entity[place])) if place >= 0 else ()
 
     def exact(self, form: str) -> tuple[Name, ...]:
-        return self.names.exact(form)
+        key = fold(form)
+        note(FORM, key)
+        return self.names.exact(key)
 
     def files(self) -> list[Path]:
         """Where it is kept: the compiled tables, and what has been derived from them."""

@@ -41,6 +41,10 @@ class KeySet:
             return -1
         return found
 
+    def items(self) -> Iterator[tuple[str, int]]:
+        """All keys with their numbers, in no particular order."""
+        return iter(self._trie.iteritems())
+
     def starting(self, start: str) -> Iterator[str]:
         """The keys that begin so, in no particular order, as they are found."""
         return iter(self._trie.iterkeys(start))
@@ -57,6 +61,10 @@ class Lookup(KeySet):
         super().__init__(sections, name)
         self._starts = sections[f"{name}.starts"].cast(NUMBER)
         self._values = sections[f"{name}.values"].cast(NUMBER)
+
+    def lists(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """All keys with the numbers under them, in no particular order."""
+        return ((key, self._values[self._starts[at] : self._starts[at + 1]]) for key, at in self.items())
 
     def get(self, key: str) -> Sequence[int]:
         """The numbers under a key; none where there is no such key."""

@@ -70,9 +70,8 @@ class NameTable(Sequence[Name]):
         facts, entity, form = str(self._records[start : start + (place & _SHORTER)], "utf-8").split(_END)
         return self._name(facts, entity, form)
 
-    def exact(self, form: str) -> tuple[Name, ...]:
-        """The names whose forms fold to the same key as this one, in the order of the table."""
-        key = fold(form)
+    def exact(self, key: str) -> tuple[Name, ...]:
+        """The names whose forms fold to this key, in the order of the table."""
         try:
             checksum = zlib.crc32(key.encode())
         except UnicodeEncodeError:  # half a surrogate pair, which no table holds

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from pipeline.gazetteer.asking import note, unheard
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.model import Decision, Entity, Name
 from pipeline.gazetteer.sections import Sections, in_memory
 
 Parts = Mapping[str, bytes]
 """What is compiled: the bytes of its sections by name."""
+
+ENTITY, FORM = "entity", "form"
+"""The indexes that are asked for an id, and for a folded form."""
 
 
 class Gazetteer:
@@ -39,10 +43,17 @@ class Gazetteer:
 
     def entity(self, entity_id: str) -> Entity:
         """The entity of that id; KeyError where there is none."""
+        note(ENTITY, entity_id)
         return self.entities[entity_id]
+
+    def find(self, entity_id: str) -> Entity | None:
+        """The entity of that id, or None."""
+        note(ENTITY, entity_id)
+        return self.entities.get(entity_id)
 
     def names_of(self, entity_id: str) -> tuple[Name, ...]:
         """All names of an entity in the order of the table; empty where it has none."""
+        note(ENTITY, entity_id)
         return tuple(self._names_by_entity.get(entity_id, ()))
 
     def preferred(self, entity_id: str, lang: str) -> Name | None:
@@ -54,7 +65,9 @@ class Gazetteer:
 
     def exact(self, form: str) -> tuple[Name, ...]:
         """All names that are spelled like `form`, letter case, apostrophes and homoglyphs aside."""
-        return tuple(self._names_by_form.get(fold(form), ()))
+        key = fold(form)
+        note(FORM, key)
+        return tuple(self._names_by_form.get(key, ()))
 
     def derived(self, name: str, packages: Sequence[str], build: Callable[[Gazetteer], Parts]) -> Sections:
         """What a package of higher knowledge compiles from all names, built once and kept beside the tables.
@@ -64,7 +77,8 @@ class Gazetteer:
         """
         key = (name, *packages)
         if key not in self._derived:
-            self._derived[key] = self._make(name, tuple(packages), build)
+            with unheard():
+                self._derived[key] = self._make(name, tuple(packages), build)
         return self._derived[key]
 
     def _make(self, _name: str, _packages: Sequence[str], build: Callable[[Gazetteer], Parts]) -> Sections:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer, Name
+from pipeline.gazetteer.asking import Question, note
 from pipeline.gazetteer.lookup import Lookup, pack_lookup
 from pipeline.matching.person import parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
@@ -15,6 +16,7 @@ from pipeline.records import EntityType
 
 _KNOWLEDGE = ("pipeline.matching", "pipeline.transliteration", "pipeline.languages")
 
+SOUND = "sound"
 LEAST_LIKELY = 0.02
 """Names less likely than this are not worth naming as candidates."""
 
@@ -51,9 +53,17 @@ class SoundIndex:
         """Every name of a person that a surname of this sound is filed under: more than those of that surname."""
         return self._filed_under(sound_keys(surname), "person")
 
+    def questions(self) -> Iterator[tuple[Question, Sequence[int]]]:
+        """Every question that finds something, with the numbers of the names that it finds."""
+        return (((SOUND, key), places) for key, places in self._filed.lists())
+
     def _filed_under(self, keys: Iterable[str], kind: EntityType) -> Iterable[Name]:
-        places = (place for key in keys for place in self._filed.get(_filing(kind, key)))
+        places = (place for key in keys for place in self._asked(_filing(kind, key)))
         return map(self._gazetteer.names.__getitem__, dict.fromkeys(places))
+
+    def _asked(self, filing: str) -> Sequence[int]:
+        note(SOUND, filing)
+        return self._filed.get(filing)
 
 
 def _filing(kind: EntityType, key: str) -> str:

@@ -15,11 +15,14 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from pipeline.gazetteer import Decision, Gazetteer, fold
+from pipeline.gazetteer.asking import Question, note
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate
 from pipeline.transliteration import convert_spelling
 
 _folded = lru_cache(1024)(fold)  # every unit's answer to a name asks for it
+
+FORM, MERGED = "decision", "merged"
 
 DECIDED = "decided"
 """The name of the unit that finds what people decided."""
@@ -42,15 +45,17 @@ class Decisions:
 
     def survivor(self, entity_id: str) -> str:
         """The entity that an id means now: of a merged entity, or of a new name that was taken in, the survivor."""
+        note(MERGED, entity_id)
         met = {entity_id}
         while (into := self._merged.get(entity_id)) is not None and into not in met:
+            note(MERGED, into)
             met.add(into)
             entity_id = into
         return entity_id
 
     def same(self, query: Query) -> list[str]:
         """The entities that a name was tied to, each once; as a rule none or one."""
-        return list(dict.fromkeys(found for found in self._decided(query, "same") if found in self._gazetteer.entities))
+        return list(dict.fromkeys(found for found in self._decided(query, "same") if self._gazetteer.find(found)))
 
     def never(self, query: Query) -> frozenset[str]:
         """The entities that a name was said not to mean."""
@@ -63,8 +68,6 @@ class Decisions:
 
     def obeyed(self, query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Candidates without those that a name may never mean; of merged entities, the survivor stands for all."""
-        if not self._filed and not self._merged:
-            return list(candidates)
         if self.nameless(query):
             return []
         barred = self.never(query)
@@ -76,7 +79,7 @@ class Decisions:
         return list(kept.values())
 
     def _surviving(self, candidate: Candidate) -> Candidate:
-        survivor = self._gazetteer.entities.get(self.survivor(candidate.entity))
+        survivor = self._gazetteer.find(self.survivor(candidate.entity))
         if survivor is None or survivor.id == candidate.entity:
             return candidate
         return replace(candidate, entity=survivor.id, label=survivor.label)
@@ -87,9 +90,10 @@ class Decisions:
                 yield self.survivor(decision.entity)
 
     def _concerning(self, query: Query) -> Iterator[Decision]:
-        if self._filed:
-            found = self._filed.get(_folded(query.lemma or query.form), ())
-            yield from (decision for decision in found if _concerns(decision, query))
+        key = _folded(query.lemma or query.form)
+        note(FORM, key)
+        found = self._filed.get(key, ())
+        yield from (decision for decision in found if _concerns(decision, query))
 
 
 def _forms(decision: Decision) -> tuple[str, ...]:
@@ -106,6 +110,15 @@ def _concerns(decision: Decision, query: Query) -> bool:
 
 def _base(lang: str) -> str:
     return lang.partition("-")[0]
+
+
+def decision_questions(decision: Decision) -> Iterator[Question]:
+    """The questions that a decision answers."""
+    if decision.decision == "merged-into":
+        yield MERGED, decision.form
+    else:
+        for form in _forms(decision):
+            yield FORM, fold(form)
 
 
 class DecidedForm:

@@ -26,7 +26,7 @@ def describe(mentions: Sequence[Mention], links: Sequence[Link], gazetteer: Gaze
         if link.entity is not None:
             met[link.entity].append(by_id[link.mention])
     return tuple(
-        _known(entity, gazetteer, found) if entity in gazetteer.entities else _new(entity, found)
+        _known(entity, gazetteer, found) if gazetteer.find(entity) else _new(entity, found)
         for entity, found in met.items()
     )
 

@@ -75,7 +75,7 @@ class Reconciler:
             link = links.get(mention.id)
             if mention.type != "person" or link is None or link.entity is None or is_part(mention.lemma):
                 continue
-            entity = self.gazetteer.entities.get(link.entity)
+            entity = self.gazetteer.find(link.entity)
             gender = entity.gender if entity else mention.gender
             label = entity.label if entity else mention.lemma
             people.setdefault(link.entity, Person(link.entity, label, mention.lemma, gender))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.spotting.spotter import Spotter
+from pipeline.spotting.spotter import Spotter, model_in_use
 
-__all__ = ["Spotter"]
+__all__ = ["Spotter", "model_in_use"]

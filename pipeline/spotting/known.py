@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer.asking import Question, note
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
 from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import Analysis, analyse
@@ -18,6 +19,7 @@ from pipeline.spotting.evidence import words
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 
 CYRILLIC = ("be", "uk", "ru")
+STEP, NO_STEP, START, PHRASE_START, SURNAME = "step", "no step", "start", "start of a phrase", "surname"
 SAME_START = 2
 """A word and its nominative begin with the same letters, at least so many."""
 
@@ -82,6 +84,14 @@ def lemmas(word: str, lang: str) -> dict[str, tuple[Analysis, ...]]:
     return {lemma: tuple(readings) for lemma, readings in found.items()}
 
 
+class _Surnames(KeySet):
+    """The folded surnames of the gazetteer."""
+
+    def __contains__(self, key: object) -> bool:
+        note(SURNAME, str(key))
+        return super().__contains__(key)
+
+
 class KnownNames:
     """The gazetteer's forms as a trie over folded words and signs.
 
@@ -98,7 +108,7 @@ class KnownNames:
         self._starts = _words_of(sections["starts"])
         self._phrase_starts = _words_of(sections["phrase_starts"])
         self._known = lru_cache(_KEPT)(self._read)
-        self.surnames: Container[str] = KeySet(sections, "surname")
+        self.surnames: Container[str] = _Surnames(sections, "surname")
 
     def _read(self, place: int) -> KnownName:
         name = self._gazetteer.names[place]
@@ -118,7 +128,9 @@ class KnownNames:
         return [self._known(place) for place in self._names[node.number]]
 
     def _step(self, node: _Node, word: str) -> _Node | None:
-        number = self._steps.number(node.key(word))
+        key = node.key(word)
+        note(STEP, key)
+        number = self._steps.number(key)
         return node.after(word, number) if number >= 0 else None
 
     def _near(self, node: _Node, token: Token, lang: str) -> Iterable[_Node]:
@@ -127,7 +139,9 @@ class KnownNames:
         A word is analysed only where a word may follow that begins like it.
         """
         start = token.fold[:SAME_START]
-        if not self._steps.any_starting(node.key(start)):
+        key = node.key(start)
+        if not self._steps.any_starting(key):
+            note(NO_STEP, key)
             return ()
         found = [
             step
@@ -150,9 +164,26 @@ class KnownNames:
                 at += 1
         return found
 
+    def questions(self) -> Iterator[tuple[Question, Sequence[int]]]:
+        """Every question that finds a name, or a part of one, with the numbers of the names that it finds.
+
+        That a word may follow which begins in some way is no question: only that none may.
+        """
+        for key, number in self._steps.items():
+            places = self._names[number]
+            if places:
+                yield from ((question, places) for question in _ways_to(key[1:].split(_BORDER)))
+        for place, name in enumerate(self._gazetteer.names):
+            if self._gazetteer.entity(name.entity).type == "person":
+                yield from (((SURNAME, surname), (place,)) for surname in _surnames(name.form))
+
     def _may_start(self, token: Token) -> bool:
-        starts = self._starts if token.capital else self._phrase_starts
-        return token.word and token.fold[:SAME_START] in starts
+        index, starts = (START, self._starts) if token.capital else (PHRASE_START, self._phrase_starts)
+        start = token.fold[:SAME_START]
+        if not token.word or start in starts:
+            return token.word
+        note(index, start)
+        return False
 
     def _longest(self, tokens: Sequence[Token], at: int, lang: str) -> Match | None:
         paths: list[tuple[_Node, bool]] = [(_ROOT, False)]
@@ -177,6 +208,17 @@ class KnownNames:
         if base(lang) in CYRILLIC and token.script == "Cyrl":
             for step in self._near(node, token, base(lang)):
                 yield step, True
+
+
+def _ways_to(folds: Sequence[str]) -> Iterator[Question]:
+    """What is asked on the way to a name of these words."""
+    yield START, folds[0][:SAME_START]
+    yield PHRASE_START, folds[0][:SAME_START]
+    node = _ROOT
+    for fold in folds:
+        yield STEP, node.key(fold)
+        yield NO_STEP, node.key(fold[:SAME_START])
+        node = node.after(fold, -1)
 
 
 def _is_widely_known(match: Match) -> bool:

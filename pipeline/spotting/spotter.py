@@ -152,6 +152,11 @@ class Spotter:
                 yield self._guessed(around, Guess(at, at + 1, "person"), told)
 
 
+def model_in_use() -> str:
+    """What tells the models that a spotter would find names with from any others, without loading our own."""
+    return "; ".join([model_fingerprint(), *sorted({finder.name for finder in load_finders().values()})])
+
+
 def _surroundings(segment: Segment) -> Surroundings:
     """A segment's tokens; Łacinka is read in Cyrillic letters, which the tables of Belarusian are written in."""
     tokens, lang = tokenise(segment.text), segment.lang

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.gazetteer.asking import Kept
 from pipeline.languages import given_name
 from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.known import CYRILLIC, lemmas
@@ -38,7 +39,7 @@ class Lexicon:
 
     def __init__(self, surnames: Container[str]) -> None:
         self._surnames = surnames
-        self.word = lru_cache(maxsize=KEPT)(self._read)
+        self.word = Kept(self._read, KEPT)
 
     def _read(self, text: str, fold: str, lang: str, script: str | None) -> Word:
         if script is None:
