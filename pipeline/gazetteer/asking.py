@@ -16,6 +16,9 @@ from typing import Generic, TypeVar
 Question = tuple[str, str]
 """The index that was asked, and the key."""
 
+ENTITY, FORM = "entity", "form"
+"""The indexes of the gazetteer itself, which are asked for an id and for a folded form; others are named elsewhere."""
+
 _gathered: ContextVar[set[Question] | None] = ContextVar("questions", default=None)
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.gazetteer.asking import note
+from pipeline.gazetteer.asking import ENTITY, note
 from pipeline.gazetteer.cache import Cache, signature
 from pipeline.gazetteer.entity_table import EntityTable, pack_entities
-from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.lookup import Lists, pack_lists
 from pipeline.gazetteer.model import Decision, Name
 from pipeline.gazetteer.name_table import NameTable, pack_names
 from pipeline.gazetteer.sections import Sections
-from pipeline.gazetteer.store import ENTITY, FORM, Gazetteer, Parts
+from pipeline.gazetteer.store import Gazetteer, Parts
 
 
 class CompiledGazetteer(Gazetteer):
@@ -40,9 +39,7 @@ class CompiledGazetteer(Gazetteer):
         return tuple(map(self.names.at, self._by_entity[place])) if place >= 0 else ()
 
     def exact(self, form: str) -> tuple[Name, ...]:
-        key = fold(form)
-        note(FORM, key)
-        return self.names.exact(key)
+        return self.names.exact(form)
 
     def files(self) -> list[Path]:
         """Where it is kept: the compiled tables, and what has been derived from them."""

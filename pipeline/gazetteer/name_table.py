@@ -14,6 +14,7 @@ from typing import overload
 
 import msgspec
 
+from pipeline.gazetteer.asking import FORM, note
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.lookup import Blobs, pack_blobs
 from pipeline.gazetteer.model import Name, NameKind
@@ -70,8 +71,10 @@ class NameTable(Sequence[Name]):
         facts, entity, form = str(self._records[start : start + (place & _SHORTER)], "utf-8").split(_END)
         return self._name(facts, entity, form)
 
-    def exact(self, key: str) -> tuple[Name, ...]:
-        """The names whose forms fold to this key, in the order of the table."""
+    def exact(self, form: str) -> tuple[Name, ...]:
+        """The names whose forms fold to the same key as this one, in the order of the table."""
+        key = fold(form)
+        note(FORM, key)
         try:
             checksum = zlib.crc32(key.encode())
         except UnicodeEncodeError:  # half a surrogate pair, which no table holds

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from pipeline.gazetteer.asking import note, unheard
+from pipeline.gazetteer.asking import ENTITY, FORM, note, unheard
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.model import Decision, Entity, Name
 from pipeline.gazetteer.sections import Sections, in_memory
 
 Parts = Mapping[str, bytes]
 """What is compiled: the bytes of its sections by name."""
-
-ENTITY, FORM = "entity", "form"
-"""The indexes that are asked for an id, and for a folded form."""
 
 
 class Gazetteer:

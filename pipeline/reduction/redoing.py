@@ -19,8 +19,7 @@ import msgspec
 import numpy as np
 
 from pipeline.gazetteer import Gazetteer, fold
-from pipeline.gazetteer.asking import Question
-from pipeline.gazetteer.store import ENTITY, FORM
+from pipeline.gazetteer.asking import ENTITY, FORM, Question
 from pipeline.matching.index import SoundIndex
 from pipeline.reconciliation.decisions import decision_questions
 from pipeline.spotting.known import KnownNames
