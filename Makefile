@@ -3,6 +3,7 @@
 #   make run            set up, then name-normalise and translate seeds/ into out/
 #   make run MODELS=no  the same without fetching the Argos models (about 300 MB)
 #   make test           set up, then run the tests
+#   make words          take the messages of the pages' templates and scripts into the catalogues for translation
 #   make lint           style, types and the import laws of the house
 #   make bench          the benchmarks
 #   make train          train the tagger of names again (with the data in ../shared/data)
@@ -14,7 +15,7 @@
 SHELL := bash
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench train crossvalidate lock models apertium
+.PHONY: run test lint bench train crossvalidate lock models apertium chromium words
 
 PYTHON ?= $(firstword $(foreach version,.11 .12 .13 .14 ,$(shell command -v python3$(version))) $(shell command -v python3))
 MODELS ?= yes
@@ -27,7 +28,7 @@ APERTIUM := apertium-bel-rus apertium-rus-ukr
 run: .venv/ready-to-run apertium $(if $(filter yes,$(MODELS)),models)
 	@$(BIN)/nazvy run $(INPUT) --out $(OUT)
 
-test: .venv/ready-to-develop apertium
+test: .venv/ready-to-develop apertium chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/ready-to-develop
@@ -41,6 +42,9 @@ bench: .venv/ready-to-measure apertium
 
 train crossvalidate: .venv/ready-to-develop
 	@$(BIN)/python scripts/tagger.py $@
+
+words: .venv/ready-to-develop
+	@$(BIN)/python scripts/words.py
 
 lock: .venv/ready-to-develop
 	@for arguments in '--group build -o requirements.lock' '--group dev -c requirements.lock -o requirements-dev.lock'; do \
@@ -82,6 +86,11 @@ apertium:
 	    && [ -d /usr/share/apertium/apertium-rus-ukr ] \
 	    || scripts/debian-packages 'no translation between Belarusian, Ukrainian and Russian; all else works' \
 	        $(APERTIUM) || true
+
+# The pages are tested in a real browser; without one those tests say so and are skipped.
+chromium:
+	@command -v chromium >/dev/null \
+	    || scripts/debian-packages 'the pages are not tested in a browser; all other tests run' chromium || true
 
 # English is translated by four Argos packages; without a network this says so in one line.
 models: .venv/ready-to-run

@@ -20,6 +20,7 @@ from pipeline.commands.common import RefusalError, say
 from pipeline.commands.explain import explain
 from pipeline.commands.export import export
 from pipeline.commands.reconcile import cluster, reconcile
+from pipeline.commands.report import report
 from pipeline.commands.run import run
 from pipeline.commands.schema import schema
 from pipeline.commands.serve import serve
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 
 app.command()(run)
+app.command()(report)
 app.command()(transliterate)
 app.command()(spot)
 app.command()(reconcile)

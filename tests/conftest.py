@@ -7,7 +7,7 @@ import tempfile
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["argos.fixtures"]
+pytest_plugins = ["argos.fixtures", "browsing.fixtures"]
 
 # How long an example takes says more about the machine than about the code; speed stands in benchmarks/.
 settings.register_profile("nazvy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

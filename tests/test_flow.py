@@ -86,6 +86,8 @@ def test_the_table_counts_what_was_done(seeds: tuple[Path, subprocess.CompletedP
     assert str(out / "review.csv") in done.stdout
     for name in ("parallel.tmx", "xliff", "mentions.csv", "entities.parquet"):
         assert f"Exported: {out / 'export' / name}\n" in done.stdout
+    assert done.stdout.endswith(f"Report: {out / 'report' / 'index.html'}\n")
+    assert (out / "report" / "index.html").is_file()
 
 
 def test_a_run_sends_nothing_and_leaves_nothing_at_home(

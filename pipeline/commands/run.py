@@ -10,6 +10,7 @@ import typer
 
 from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, settings
 from pipeline.commands.export import ExportOption, TablesOption, formats_of, write_exports
+from pipeline.commands.report import report_of_run
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT…", help="Files and folders.", show_default=False)]
 OutOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
@@ -18,6 +19,9 @@ ProcessesOption = Annotated[
     typer.Option("--processes", min=1, metavar="N", help="Worker processes (a core each if not given)."),
 ]
 PruneOption = Annotated[bool, typer.Option("--prune", help="Remove the results of inputs that are gone.")]
+ReportOption = Annotated[
+    bool, typer.Option("--report/--no-report", help="Write the pages for people, or leave them out.")
+]
 
 
 def run(
@@ -29,11 +33,12 @@ def run(
     prune: PruneOption = False,
     export: ExportOption = None,
     tables: TablesOption = False,
+    report: ReportOption = True,
 ) -> int:
     """Normalise and translate files and folders.
 
-    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv and DIR/review.csv, with
-    --export and --tables also DIR/export/…, and prints a table. What an earlier run did there is not done again, unless
+    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv, DIR/review.csv and
+    the pages of DIR/report, with --export and --tables also DIR/export/…, and prints a table. What an earlier run did there is not done again, unless
     the document, the program, its models or a name that bears on it changed. Runs as a Prefect flow, on a temporary
     server unless $PREFECT_API_URL names one.
     """
@@ -48,7 +53,9 @@ def run(
         raise RefusalError(str(error)) from error
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
-    return max(status, _export(Path(out), formats)) if formats else status
+    if formats:
+        status = max(status, _export(Path(out), formats))
+    return max(status, report_of_run(out)) if report else status
 
 
 def _export(out: Path, formats: Sequence[str]) -> int:
