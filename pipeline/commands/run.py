@@ -37,10 +37,10 @@ def run(
 ) -> int:
     """Normalise and translate files and folders.
 
-    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv, DIR/review.csv and
-    the pages of DIR/report, with --export and --tables also DIR/export/…, and prints a table. What an earlier run did there is not done again, unless
-    the document, the program, its models or a name that bears on it changed. Runs as a Prefect flow, on a temporary
-    server unless $PREFECT_API_URL names one.
+    Writes DIR/documents/NAME.json, DIR/texts/{be,uk,ru,en}/NAME.txt, DIR/new-entities.csv, DIR/review.csv and the
+    pages of DIR/report, with --export and --tables also DIR/export/…, and prints a table. What an earlier run did there
+    is not done again, unless the document, the program, its models or a name that bears on it changed. Runs as a
+    Prefect flow, on a temporary server unless $PREFECT_API_URL names one.
     """
     from flows.running import CannotStartError
     from flows.running import run as start
