@@ -40,12 +40,14 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     for span in (*map(partial(_begun, around), spans), *introduced(around, spans, known)):
         tokens = around.tokens[span.first : span.last]
         lower = all(token.text == token.text.lower() for token in tokens)
-        if lower or taken.intersection(range(span.first, span.last)):
+        if lower or taken.intersection(range(span.first, span.last)) or names_an_event(tokens, base(around.lang)):
             continue
         if len(tokens) == 1 and span.first not in known and is_common(tokens[0], span.label, base(around.lang)):
             continue
         alone = span.last - span.first == 1 and span.first not in known
-        if alone and span.label != "person" and (stem_of(tokens[0].fold) in surnames or follows_title(around, span)):
+        if alone and span.label != "place" and tokens[0].fold in words("states", base(around.lang)):
+            found.append(span._replace(label="place"))
+        elif alone and span.label != "person" and (stem_of(tokens[0].fold) in surnames or follows_title(around, span)):
             found.append(span._replace(label="person"))
         elif span.label == "place" and len(tokens) > 1 and any(_heads(token, around.lang) for token in tokens):
             found.append(span._replace(label="organisation"))
@@ -71,6 +73,11 @@ def is_common(token: Token, label: str, lang: str) -> bool:
     if label == "person":
         return is_form_of(token.fold, lang, "organisation_heads")
     return label == "place" and "Geox" not in word_kinds(token.fold, lang) and adjective_like(token, lang)
+
+
+def names_an_event(tokens: Sequence[Token], lang: str) -> bool:
+    """Is a name the single word of an event, a disease or a service on the network (Brexit, Евровидение)?"""
+    return len(tokens) == 1 and is_form_of(tokens[0].fold, lang, "events")
 
 
 def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:

@@ -10,11 +10,12 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from pipeline.spotting.tagger.consistency import agree
 from pipeline.spotting.tagger.features import Describer, Sentence
 from pipeline.spotting.tagger.lexicon import Lexicon
 from pipeline.spotting.tagger.model import Model, ModelError, Scorer
+from pipeline.spotting.tagger.span import Span
 
 __all__ = [
     "Describer",
@@ -33,14 +34,6 @@ SHIPPED = Path(__file__).with_name("model.npz")
 VARIABLE = "NAZVY_MODEL"
 
 
-class Span(NamedTuple):
-    """Tokens `first` to `last` (exclusive) with a label: person, place, organisation, or other (a name of none)."""
-
-    first: int
-    last: int
-    label: str
-
-
 class Tagger:
     """Labels the tokens of documents with one model."""
 
@@ -52,7 +45,7 @@ class Tagger:
     def tag(self, sentences: Sequence[Sentence]) -> list[list[Span]]:
         """The names in each sentence of one document, none overlapping another."""
         scores = [self._scorer.scores(described) for described in self._describer.describe(sentences)]
-        return [spans_of(labels) for labels in self._model.decode(scores)]
+        return agree(sentences, [spans_of(labels) for labels in self._model.decode(scores)])
 
 
 def spans_of(labels: Sequence[str]) -> list[Span]:

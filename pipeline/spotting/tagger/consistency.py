@@ -1,0 +1,71 @@
+"""One name, one kind: what the tagger says of a name in most of its places in a document holds in the others too."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.spotting.tagger.dictionary import word_kinds
+from pipeline.spotting.tagger.features import Sentence, stem_of
+from pipeline.spotting.tagger.span import Span
+from pipeline.spotting.tokens import Token
+
+Key = tuple[str, ...]
+NOTHING = ""
+LEAST = 2
+"""So many places must agree before others follow them."""
+
+
+def agree(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    """The spans of a document's sentences, made to agree: one kind for one name, and a name wherever it stands.
+
+    Names that the gazetteer holds are left alone, and words of the dictionary become names nowhere.
+    """
+    votes = _votes(sentences, spans)
+    kinds = {key: counts.most_common(1)[0] for key, counts in votes.items()}
+    sure = {
+        key: kind
+        for key, (kind, count) in kinds.items()
+        if kind != NOTHING and count >= LEAST and 2 * count > votes[key].total()
+    }
+    return [_agreed(one, row, sure) for one, row in zip(sentences, spans, strict=True)]
+
+
+def _votes(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> dict[Key, Counter[str]]:
+    votes: dict[Key, Counter[str]] = defaultdict(Counter)
+    for sentence, row in zip(sentences, spans, strict=True):
+        if sentence.shouting:
+            continue
+        for span in row:
+            votes[_key(sentence.tokens[span.first : span.last])][span.label] += 1
+        for at in _untold(sentence, row):
+            if not sentence.tokens[at].first:
+                votes[_key(sentence.tokens[at : at + 1])][NOTHING] += 1
+    return votes
+
+
+def _agreed(sentence: Sentence, row: Sequence[Span], sure: dict[Key, str]) -> list[Span]:
+    known = {at for match in sentence.matches for at in range(match.first, match.last)}
+    found = []
+    for span in row:
+        kind = sure.get(_key(sentence.tokens[span.first : span.last]), span.label)
+        found.append(span if known.intersection(range(span.first, span.last)) else span._replace(label=kind))
+    for at in _untold(sentence, row):
+        token = sentence.tokens[at]
+        kind = sure.get(_key((token,)), NOTHING)
+        if kind and at not in known and (token.script == "Latn" or not word_kinds(token.fold, sentence.lang)):
+            found.append(Span(at, at + 1, kind))
+    return sorted(found)
+
+
+def _untold(sentence: Sentence, row: Sequence[Span]) -> Iterator[int]:
+    """Capitalised words outside all spans that have no such word of the same script beside them."""
+    covered = {at for span in row for at in range(span.first, span.last)}
+    open_ = [at for at, token in enumerate(sentence.tokens) if token.word and token.capital and at not in covered]
+    for at in open_:
+        if at - 1 not in open_ and at + 1 not in open_:
+            yield at
+
+
+def _key(tokens: Sequence[Token]) -> Key:
+    return tuple(token.fold if token.script == "Latn" else stem_of(token.fold) for token in tokens)
