@@ -11,7 +11,7 @@ from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base, lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
-from pipeline.spotting.tagger.features import stem_of
+from pipeline.spotting.tagger.letters import stem_of
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
 

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.spotting.tagger.dictionary import word_kinds
-from pipeline.spotting.tagger.features import Sentence, stem_of
+from pipeline.spotting.tagger.features import Sentence
+from pipeline.spotting.tagger.letters import stem_of
 from pipeline.spotting.tagger.span import Span
 from pipeline.spotting.tokens import Token
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.spotting.known import Match
-from pipeline.spotting.tagger.letters import common_letters
+from pipeline.spotting.tagger.letters import stem_of
 from pipeline.spotting.tagger.lexicon import Lexicon, Word, word_of
 from pipeline.spotting.tokens import Token
 
@@ -20,7 +20,6 @@ Bundle = tuple[str, ...]
 OFFSETS = (-2, -1, 1, 2)
 BORDER = Word("^", ("border",), ("border",))
 QUOTE = '"'
-LEAST_STEM = 3
 
 
 class Sentence(NamedTuple):
@@ -30,12 +29,6 @@ class Sentence(NamedTuple):
     lang: str
     matches: Sequence[Match]
     shouting: bool
-
-
-def stem_of(fold: str) -> str:
-    """What the forms of one word have in common, roughly."""
-    common = common_letters(fold)
-    return common[: max(LEAST_STEM, len(common) - 2)]
 
 
 class Describer:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+
+LEAST_STEM = 3
+KEPT = 100_000
 
 
 @cache
@@ -19,6 +24,12 @@ def _common() -> dict[int, str]:
     return str.maketrans({key: value for key, value in letters_table()["common"].items() if key != "example"})
 
 
+@cache
+def _endings() -> re.Pattern[str]:
+    endings = sorted(letters_table()["endings"]["every"].split(), key=len, reverse=True)
+    return re.compile(f"(.{{{LEAST_STEM},}}?)(?:{'|'.join(endings)})*")
+
+
 def common_letters(word: str) -> str:
     """A folded word in the letters that the three languages have in common.
 
@@ -26,6 +37,18 @@ def common_letters(word: str) -> str:
     True
     """
     return word.translate(_common())
+
+
+@lru_cache(maxsize=KEPT)
+def stem_of(fold: str) -> str:
+    """What the forms of one name have in common, in common letters.
+
+    >>> stem_of("дэвис") == stem_of("дэвисом") == "девис"
+    True
+    """
+    common = common_letters(fold)
+    found = _endings().fullmatch(common)
+    return found.group(1) if found else common
 
 
 def russian_letters(lang: str) -> dict[str, list[str]]:
