@@ -8,7 +8,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-
 LEAST_STEM = 3
 KEPT = 100_000
 
