@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import cast
 
+from pipeline.languages import cases_after
 from pipeline.records import EntityType
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base, lemmas
@@ -37,7 +37,10 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     places = named_places(around)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
-    for span in (*map(partial(_begun, around), spans), *introduced(around, spans, known)):
+    begun = ((span, _begun(around, span)) for span in spans)
+    # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
+    left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
+    for span in (*left, *introduced(around, spans, known)):
         tokens = around.tokens[span.first : span.last]
         lower = all(token.text == token.text.lower() for token in tokens)
         if lower or taken.intersection(range(span.first, span.last)) or names_an_event(tokens, base(around.lang)):
@@ -61,9 +64,14 @@ def _begun(around: Surroundings, span: Span) -> Span:
     first, tokens = span.first, around.tokens
     if first + 1 < span.last and tokens[first + 1].text == ".":
         return span
-    while first < span.last and tokens[first].fold in words("function_words", base(around.lang)):
+    while first < span.last and _opens(tokens[first].fold, base(around.lang)):
         first += 1
     return span._replace(first=first)
+
+
+def _opens(word: str, lang: str) -> bool:
+    """Is a word one of those that may open a sentence but never a name: a preposition, a conjunction, a pronoun?"""
+    return word in words("function_words", lang) or bool(cases_after(word, lang))
 
 
 def is_common(token: Token, label: str, lang: str) -> bool:
