@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.gazetteer import Entity, Gazetteer, GazetteerError, Name
+from pipeline.matching.respelling import endings, surname
 from pipeline.reading import read_text
 from pipeline.reduction import reduce, sheet
 from pipeline.reduction.gathering import NewName
 from pipeline.reduction.grouping import group
-from pipeline.reduction.proposing import endings, propose, surname
+from pipeline.reduction.proposing import propose
 from pipeline.reduction.review import COLUMNS
 from pipeline.road import Road
 from pipeline.writing import write_document

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.gazetteer import Gazetteer, Name
+from pipeline.languages import base_language, script_of
+from pipeline.matching.guessing import NEIGHBOURS, Guesser
 from pipeline.matching.person import parse_person
+from pipeline.reconciliation.context import gender_of_given
 from pipeline.records import OUTPUT_LANGUAGES, DocumentEntity, Link, Mention, NameForm, Spelling
-from pipeline.transliteration import default_system, get_system
+from pipeline.transliteration import SPELLINGS, convert_spelling, default_system, get_system
 
 PRESS_STYLES = {"be": "be-press", "uk": "uk-press", "ru": "ru-press"}
 """How English-language newsrooms write a name that no gazetteer holds."""
@@ -17,8 +21,8 @@ PRESS_STYLES = {"be": "be-press", "uk": "uk-press", "ru": "ru-press"}
 def describe(mentions: Sequence[Mention], links: Sequence[Link], gazetteer: Gazetteer) -> tuple[DocumentEntity, ...]:
     """The entities that the mentions are tied to, each once, in the order in which the document first names them.
 
-    Names come from the gazetteer, with the source of each; a new entity has the nominative in which the
-    document names it, and in English the form that newsrooms would write.
+    Names come from the gazetteer, with the source of each; a new entity has the nominative in which the document names
+    it, what rules make of that in the neighbouring languages, and in English the form that newsrooms would write.
     """
     by_id = {mention.id: mention for mention in mentions}
     met: dict[str, list[Mention]] = defaultdict(list)
@@ -26,7 +30,7 @@ def describe(mentions: Sequence[Mention], links: Sequence[Link], gazetteer: Gaze
         if link.entity is not None:
             met[link.entity].append(by_id[link.mention])
     return tuple(
-        _known(entity, gazetteer, found) if gazetteer.find(entity) else _new(entity, found)
+        _known(entity, gazetteer, found) if gazetteer.find(entity) else _new(entity, found, gazetteer)
         for entity, found in met.items()
     )
 
@@ -55,13 +59,10 @@ def _first(gazetteer: Gazetteer, entity_id: str, lang: str) -> Name | None:
     return next((name for name in gazetteer.names_of(entity_id) if name.lang == lang and name.kind == "variant"), None)
 
 
-def _new(entity_id: str, mentions: Sequence[Mention]) -> DocumentEntity:
+def _new(entity_id: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> DocumentEntity:
     longest = max(mentions, key=lambda mention: (len(parse_person(mention.lemma)), -mentions.index(mention)))
-    lang = longest.lang.partition("-")[0]
-    names = {lang: NameForm(form=longest.lemma, source="document")} if lang in OUTPUT_LANGUAGES else {}
-    if lang in PRESS_STYLES:
-        system = get_system(PRESS_STYLES[lang])
-        names["en"] = NameForm(form=system.romanise(longest.lemma), source=f"rule:{system.code}")
+    gender = longest.gender or (gender_of_given(longest.lemma) if longest.type == "person" else None)
+    names = _names_of_new(longest, gazetteer)
     return DocumentEntity(
         id=entity_id,
         type=longest.type,
@@ -70,8 +71,32 @@ def _new(entity_id: str, mentions: Sequence[Mention]) -> DocumentEntity:
         names=names,
         romanisations=_romanisations(names),
         spellings=_spellings(mentions),
-        gender=longest.gender,
+        gender=gender,
     )
+
+
+def _names_of_new(mention: Mention, gazetteer: Gazetteer) -> dict[str, NameForm]:
+    """What the document calls it, and what rules make of that in the other languages."""
+    lang = base_language(mention.lang)
+    if lang not in OUTPUT_LANGUAGES:
+        return {}
+    own = NameForm(form=mention.lemma, source="document")
+    if mention.lang != lang and mention.lang in SPELLINGS:
+        own = NameForm(form=convert_spelling(mention.lemma, mention.lang, lang), source="rule:spelling")
+    names = {lang: own}
+    if lang in PRESS_STYLES and script_of(own.form) == "Cyrl":
+        for other in NEIGHBOURS:
+            made = _guesser(gazetteer).form(own.form, mention.type, lang, other) if other != lang else None
+            if made:
+                names[other] = made
+        system = get_system(PRESS_STYLES[lang])
+        names["en"] = NameForm(form=system.romanise(own.form), source=f"rule:{system.code}")
+    return names
+
+
+@lru_cache(maxsize=1)
+def _guesser(gazetteer: Gazetteer) -> Guesser:
+    return Guesser(gazetteer)
 
 
 def _romanisations(names: dict[str, NameForm]) -> dict[str, str]:
