@@ -184,10 +184,17 @@ def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     return [_Place(likelihood, index, start, end) for (start, end), likelihood in found.items()]
 
 
+def _is_a_guess(wanted: Wanted) -> bool:
+    """Is it a new place? What an engine knew how to translate may be a common word that was taken for one."""
+    return wanted.entity.new and wanted.entity.type == "place"
+
+
 def _write(
     rendering: str, governed: Sequence[Case], wanted: Wanted, fluent: bool
 ) -> tuple[str, Case | None, NameStatus]:
     """What to write for a rendering: form, case and status."""
+    if _is_a_guess(wanted) and rendering.casefold() != wanted.mention.text.casefold():
+        return rendering, None, "kept"
     case = asked_case(rendering, governed, wanted.forms, wanted.cases, fluent=fluent)
     form = next((form for one, form in wanted.forms if one == case), wanted.form)
     if rendering.isupper() and len(rendering) > 1 and not wanted.form.isupper():
