@@ -9,16 +9,16 @@ from importlib.resources import files
 from itertools import permutations
 from typing import NamedTuple
 
-from pipeline.matching.distance import CHANGED
+from pipeline.matching.distance import CHANGED, Writing, change_cost
 from pipeline.matching.person import (
     IMPOSSIBLE,
     NameWord,
     Role,
     _left_over,
     _paired,
-    _role_together,
-    _word_likelihood,
     parse_person,
+    role_together,
+    word_likelihood,
 )
 
 
@@ -41,19 +41,18 @@ class Pair(NamedTuple):
 
 
 @cache
-def _reasons() -> dict[tuple[str, str], tuple[float, str]]:
+def _reasons() -> dict[tuple[str, str], str]:
     table = (files(__package__) / "costs.csv").read_text(encoding="utf-8")
-    rows = [(row["a"], row["b"], (float(row["cost"]), row["why"])) for row in csv.DictReader(table.splitlines())]
-    return {pair: about for a, b, about in rows for pair in ((a, b), (b, a))}
+    rows = [(row["a"], row["b"], row["why"]) for row in csv.DictReader(table.splitlines())]
+    return {pair: why for a, b, why in rows for pair in ((a, b), (b, a))}
 
 
-def _step(x: str, y: str) -> Step:
-    if x == y:
-        return Step(x, y, 0.0, "")
-    return Step(x, y, *_reasons().get((x, y), (CHANGED, "")))
+def _step(x: str, y: str, writing: Writing) -> Step:
+    cost = change_cost(x, y, writing)
+    return Step(x, y, cost, _reasons().get((x, y), "") if cost < CHANGED else "")
 
 
-def align(a: str, b: str) -> tuple[Step, ...]:
+def align(a: str, b: str, writing: Writing = Writing.BARE) -> tuple[Step, ...]:
     """The cheapest way from one string of sounds to another; the costs add up to `distance.sound_distance`.
 
     >>> [(step.asked, step.known) for step in align("oleg", "aleh") if step.cost]
@@ -64,18 +63,18 @@ def align(a: str, b: str) -> tuple[Step, ...]:
         for j in range(len(b) + 1):
             ways = []
             if i and j:
-                ways.append((best[i - 1][j - 1][0] + _step(a[i - 1], b[j - 1]).cost, (1, 1)))
+                ways.append((best[i - 1][j - 1][0] + _step(a[i - 1], b[j - 1], writing).cost, (1, 1)))
             if i:
-                ways.append((best[i - 1][j][0] + _step(a[i - 1], "").cost, (1, 0)))
+                ways.append((best[i - 1][j][0] + _step(a[i - 1], "", writing).cost, (1, 0)))
             if j:
-                ways.append((best[i][j - 1][0] + _step("", b[j - 1]).cost, (0, 1)))
+                ways.append((best[i][j - 1][0] + _step("", b[j - 1], writing).cost, (0, 1)))
             if ways:
                 best[i][j] = min(ways, key=lambda way: way[0])
     steps = []
     i, j = len(a), len(b)
     while i or j:
         down, left = best[i][j][1]
-        steps.append(_step(a[i - 1] if down else "", b[j - 1] if left else ""))
+        steps.append(_step(a[i - 1] if down else "", b[j - 1] if left else "", writing))
         i, j = i - down, j - left
     return tuple(reversed(steps))
 
@@ -95,8 +94,8 @@ def pair_words(asked: str, known: str) -> tuple[Pair, ...]:
     pairs = []
     met: set[Role] = set()
     for one, at in zip(few, chosen, strict=True):
-        role = _role_together(one, many[at])
-        likelihood = math.exp(_word_likelihood(one, many[at], role)) if role else math.exp(IMPOSSIBLE)
+        role = role_together(one, many[at])
+        likelihood = math.exp(word_likelihood(one, many[at], role)) if role else math.exp(IMPOSSIBLE)
         met.update({role} if role else ())
         pairs.append(Pair(one, many[at], role, likelihood))
     over = [
@@ -110,6 +109,6 @@ def pair_words(asked: str, known: str) -> tuple[Pair, ...]:
 def _nearness(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple[int, ...]) -> float:
     total = 0.0
     for one, at in zip(few, chosen, strict=True):
-        role = _role_together(one, many[at])
-        total += _word_likelihood(one, many[at], role) if role else 2 * IMPOSSIBLE
+        role = role_together(one, many[at])
+        total += word_likelihood(one, many[at], role) if role else 2 * IMPOSSIBLE
     return total

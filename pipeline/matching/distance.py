@@ -6,6 +6,8 @@ The costs stand in `costs.csv`: nothing for what writers do all the time, one fo
 from __future__ import annotations
 
 import csv
+import re
+from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -15,23 +17,59 @@ CHANGED = 1.0
 """Cost of a difference that no row of the table explains."""
 
 
+class Writing(IntEnum):
+    """What a word's letters leave open: the more, the more rows of `costs.csv` hold for it (column `where`).
+
+    In Cyrillic с is never ш. In Latin letters that depends on who wrote; and a spelling without a single haček or `sh`
+    may be one that has lost them.
+    """
+
+    CYRILLIC = 0
+    LATIN = 1
+    BARE = 2
+
+
+_WHERE = {"": Writing.CYRILLIC, "latin": Writing.LATIN, "bare": Writing.BARE}
+HUSHING = frozenset("CSZH")
+"""The sounds for which Latin letters need a digraph or a haček."""
+
+_LATIN = re.compile("[a-zəı]", re.IGNORECASE)
+
+
+def writing_of(word: str, heard: str) -> Writing:
+    """How a word is written that sounds so.
+
+    >>> [writing_of(word, sounds(word)).name for word in ("Шевченко", "Shevchenko", "Sevcenko")]
+    ['CYRILLIC', 'LATIN', 'BARE']
+    """
+    if not _LATIN.search(word):
+        return Writing.CYRILLIC
+    return Writing.BARE if HUSHING.isdisjoint(heard) else Writing.LATIN
+
+
 @cache
-def _costs() -> dict[tuple[str, str], float]:
+def _costs(writing: Writing) -> dict[tuple[str, str], float]:
     """Cost of writing one sound for another, either way round; an empty sound is one left out."""
     table = (files(__package__) / "costs.csv").read_text(encoding="utf-8")
-    rows = [(row["a"], row["b"], float(row["cost"])) for row in csv.DictReader(table.splitlines())]
-    return {pair: cost for a, b, cost in rows for pair in ((a, b), (b, a))}
+    rows = [row for row in csv.DictReader(table.splitlines()) if _WHERE[row["where"]] <= writing]
+    return {pair: float(row["cost"]) for row in rows for pair in ((row["a"], row["b"]), (row["b"], row["a"]))}
+
+
+def change_cost(a: str, b: str, writing: Writing = Writing.BARE) -> float:
+    """The cost of writing one sound for another, either way round; an empty string is a sound left out."""
+    return 0.0 if a == b else _costs(writing).get((a, b), CHANGED)
 
 
 @lru_cache(maxsize=200_000)
-def sound_distance(a: str, b: str) -> float:
+def sound_distance(a: str, b: str, writing: Writing = Writing.BARE) -> float:
     """Weighted edit distance between two strings of sounds (0 when they are one).
 
-    The dynamic programme of Wagner and Fischer (1974) with costs for each pair of sounds.
+    `writing` is the freer of the two words'. The dynamic programme of Wagner and Fischer (1974) with costs for each
+    pair of sounds.
     """
     if a == b:
         return 0.0
-    costs = _costs()
+    costs = _costs(writing)
     gaps_b = [costs.get(("", y), CHANGED) for y in b]
     row = [0.0]
     for gap in gaps_b:
@@ -53,4 +91,5 @@ def word_distance(a: str, b: str) -> float:
     >>> word_distance("Лукашэнка", "Lukaschenko") < 0.3 < word_distance("Лукашэнка", "Лукашевіч")
     True
     """
-    return sound_distance(sounds(a), sounds(b))
+    heard_a, heard_b = sounds(a), sounds(b)
+    return sound_distance(heard_a, heard_b, max(writing_of(a, heard_a), writing_of(b, heard_b)))

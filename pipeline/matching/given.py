@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 
 from pipeline.languages.given_names import GivenName, given_name, given_names
-from pipeline.matching.distance import sound_distance
+from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.orthographies import foreign_readings, reading_keys
 from pipeline.matching.sounds import sound_keys, sounds
 
@@ -42,17 +42,24 @@ def given_names_of(word: str, *, patronymic: bool = False) -> tuple[GivenName, .
     exact = tuple(name for name in given_name(word) if name.kind in _KINDS[patronymic])
     if exact:
         return exact
-    readings = ((sounds(word), 0.0), *((reading.heard, READ_OTHERWISE) for reading in foreign_readings(word)))
+    heard = sounds(word)
+    readings = [(heard, writing_of(word, heard), 0.0)]
+    readings += [(reading.heard, reading.writing, READ_OTHERWISE) for reading in foreign_readings(word)]
     near: list[tuple[float, GivenName]] = []
     for key in reading_keys(word):
         for name in _by_key(patronymic).get(key, ()):
-            distance = min(sound_distance(heard, sounds(name.form)) + cost for heard, cost in readings)
+            distance = min(_distance(heard, name.form, writing) + cost for heard, writing, cost in readings)
             if distance <= NEAR:
                 near.append((distance, name))
     if not near:
         return ()
     best = min(distance for distance, _ in near)
     return tuple(name for distance, name in near if distance <= best + 0.05)
+
+
+def _distance(heard: str, form: str, writing: Writing) -> float:
+    known = sounds(form)
+    return sound_distance(heard, known, max(writing, writing_of(form, known)))
 
 
 @lru_cache(maxsize=100_000)

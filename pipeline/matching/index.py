@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Question, note
 from pipeline.gazetteer.lookup import Lookup, pack_lookup
-from pipeline.matching.person import parse_person, person_likelihood
+from pipeline.matching.person import first_names_likelihood, parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
+from pipeline.matching.slips import slip_likelihood, slipped_keys
 from pipeline.matching.sounds import sound_keys
 from pipeline.records import EntityType
 
@@ -41,13 +43,30 @@ class SoundIndex:
     def find(self, form: str, kind: EntityType) -> list[Found]:
         """Every name of that type that `form` may be a spelling of, the likeliest name of each entity, best first."""
         likelihood = person_likelihood if kind == "person" else phrase_likelihood
+        return self._likeliest(self._filed_under(_keys(form, kind), kind), form, likelihood)
+
+    @staticmethod
+    def _likeliest(names: Iterable[Name], form: str, likelihood: Callable[[str, str], float]) -> list[Found]:
         best: dict[str, Found] = {}
-        for name in self._filed_under(_keys(form, kind), kind):
+        for name in names:
             found = Found(name, likelihood(form, name.form))
             known = best.get(name.entity)
             if found.likelihood >= LEAST_LIKELY and (known is None or found.likelihood > known.likelihood):
                 best[name.entity] = found
         return sorted(best.values(), key=lambda found: (-found.likelihood, found.name.entity))
+
+    def find_slipped(self, form: str) -> list[Found]:
+        """Every person's name of which `form` is a spelling but for one slip of the hand, as `find` gives them."""
+        words = [word for word in parse_person(form) if word.role != "initial"]
+        if len(words) < 2:
+            return []
+        near = [key for word in words if word.role == "surname" for key in slipped_keys(word.text)]
+        return self._likeliest(self._filed_under([*_keys(form, "person"), *near], "person"), form, slip_likelihood)
+
+    def find_renamed(self, form: str) -> list[Found]:
+        """Persons of this given name and patronymic (or second given name) under whatever surname."""
+        places = dict.fromkeys(place for key in _first_names(form) for place in self._asked(key))
+        return self._likeliest(map(self._gazetteer.names.__getitem__, places), form, first_names_likelihood)
 
     def bearers(self, surname: str) -> Iterable[Name]:
         """Every name of a person that a surname of this sound is filed under: more than those of that surname."""
@@ -79,6 +98,9 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
         for key in _keys(name.form, kind):
             keys.append(_filing(kind, key))
             places.append(place)
+        for key in _first_names(name.form) if kind == "person" else ():
+            keys.append(key)
+            places.append(place)
     return pack_lookup("sound", keys, places)
 
 
@@ -90,3 +112,12 @@ def _keys(form: str, kind: EntityType) -> list[str]:
     chosen = [word for word in words if word.role == "surname"] or words
     likely_surnames = [word for word in words if not word.given and word not in chosen]
     return [key for word in chosen + likely_surnames for key in word.filed_under() if key]
+
+
+def _first_names(form: str) -> list[str]:
+    """What a name is filed under whose surname may have changed: its given name and the word beside it, if any."""
+    words = [word for word in parse_person(form) if word.role in ("given", "patronymic")]
+    if len(words) != 2:
+        return []
+    ways = ([f"={name}" for name in sorted(word.given)] or word.filed_under() for word in words)
+    return [_filing("person", "+".join(way)) for way in product(*ways)]

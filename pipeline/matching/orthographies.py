@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from pipeline.matching.distance import HUSHING, Writing, writing_of
 from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, sound_keys, sounds
 
 SHORTEST_STEM = 4
@@ -26,11 +27,20 @@ class Orthography:
     def __init__(self, language: str, letters: dict[str, str], endings: dict[str, str]) -> None:
         self.language = language
         self._alphabet = Alphabet({**common_alphabet().sounds, **letters})
+        self._strange = {
+            spelling
+            for spelling, sound in common_alphabet().sounds.items()
+            if not HUSHING.isdisjoint(sound) and spelling not in letters
+        }
         self._endings = endings
 
     def hear(self, word: str) -> str:
         """How the word sounds, read by this orthography."""
         return self._alphabet.hear(word)
+
+    def writes(self, word: str) -> bool:
+        """May the word be of this orthography: does it write every hushing sound with the orthography's own letters?"""
+        return self._strange.isdisjoint(self._alphabet.split(word))
 
     def stems(self, word: str) -> Iterator[str]:
         """The word without each ending for foreign names that it may have."""
@@ -41,11 +51,12 @@ class Orthography:
 
 
 class Reading(NamedTuple):
-    """How a word may sound: in which language, and whether an ending of that language was taken off."""
+    """How a word may sound: in which language, whether an ending of that language was taken off, how it is written."""
 
     heard: str
     language: str
     ending: bool
+    writing: Writing
 
 
 @cache
@@ -67,12 +78,12 @@ def foreign_readings(word: str) -> tuple[Reading, ...]:
 
 def _readings(word: str) -> Iterator[Reading]:
     met = {sounds(word)}
-    for orthography in orthographies():
+    for orthography in filter(lambda orthography: orthography.writes(word), orthographies()):
         for written in (word, *orthography.stems(word)):
             heard = orthography.hear(written)
             if heard not in met:
                 met.add(heard)
-                yield Reading(heard, orthography.language, written != word)
+                yield Reading(heard, orthography.language, written != word, writing_of(word, heard))
 
 
 @lru_cache(maxsize=200_000)

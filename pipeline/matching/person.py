@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import permutations
 from typing import Literal, NamedTuple, cast
 
-from pipeline.matching.distance import sound_distance
+from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.orthographies import foreign_readings, reading_keys
 from pipeline.matching.sounds import sounds
@@ -36,6 +36,7 @@ class NameWord(NamedTuple):
     heard: str
     role: Role
     given: frozenset[str]
+    writing: Writing
 
     def filed_under(self) -> tuple[str, ...]:
         """The keys under which the word is filed, by whichever orthography it is read."""
@@ -74,8 +75,8 @@ def surnames_related(a: str, b: str) -> bool:
                 stem = a[: -len(ending)]
                 for other in (*men, *women):
                     if b.endswith(other):
-                        return _likelihood(sound_distance(stem, b[: -len(other)]), len(stem)) > _HALF
-    return _likelihood(sound_distance(a, b), min(len(a), len(b))) > _HALF
+                        return likelihood_at(sound_distance(stem, b[: -len(other)]), len(stem)) > _HALF
+    return likelihood_at(sound_distance(a, b), min(len(a), len(b))) > _HALF
 
 
 @lru_cache(maxsize=200_000)
@@ -100,7 +101,7 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
             roles[i] = "surname" if i == surname else "given"
         elif role == "patronymic":
             given[i] = given_name_ids(words[i], patronymic=True)
-    return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given))
+    return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given, map(writing_of, words, heard)))
 
 
 def _given_ids(word: str) -> frozenset[str]:
@@ -131,9 +132,9 @@ def _surname(full: list[int], given: list[frozenset[str]], roles: list[Role | No
     return free[-1]
 
 
-def _likelihood(distance: float, length: int) -> float:
+def likelihood_at(distance: float, length: int) -> float:
     """Log probability that two words of this many sounds, so far apart, are spellings of one name."""
-    midpoint = 0.25 + 0.07 * length
+    midpoint = 0.15 + 0.08 * length
     return -math.log1p(math.exp((distance - midpoint) / 0.1))
 
 
@@ -143,6 +144,8 @@ GIVEN_MISSING = math.log(0.55)
 INITIAL_FITS = math.log(0.85)
 SECOND_GIVEN_MISSING = math.log(0.75)
 FOREIGN_ENDING = math.log(0.8)
+PATRONYMIC_LENGTH = 11
+"""Patronymics are compared as words of so many sounds: fathers' names differ by more where they differ at all."""
 FOREIGN_READING = math.log(0.95)
 CLEAR = math.log(0.95)
 """Words this likely to be one as they are commonly read are not read by other orthographies."""
@@ -157,7 +160,8 @@ def _given_likelihood(a: NameWord, b: NameWord) -> float:
 
 
 @lru_cache(maxsize=100_000)
-def _word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
+def word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
+    """Log probability that two words that stand in one role are one name."""
     if role != "surname" and "initial" in (a.role, b.role):
         same = sound_distance(a.heard[:1], b.heard[:1]) < 0.3
         return INITIAL_FITS if same else IMPOSSIBLE
@@ -167,6 +171,8 @@ def _word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
         return _given_likelihood(a, b)
     if role == "patronymic" and a.given & b.given:
         return 0.0
+    if role == "patronymic":
+        return likelihood_at(sound_distance(a.heard, b.heard, max(a.writing, b.writing)), PATRONYMIC_LENGTH)
     if role == "surname" and differ_by_gender(a.heard, b.heard):
         return IMPOSSIBLE
     return _alike(a, b)
@@ -174,7 +180,8 @@ def _word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
 
 def _alike(a: NameWord, b: NameWord) -> float:
     """Log likelihood that two words are one, each read as most writers would, or one of them by another orthography."""
-    best = _likelihood(sound_distance(a.heard, b.heard), min(len(a.heard), len(b.heard)))
+    distance = sound_distance(a.heard, b.heard, max(a.writing, b.writing))
+    best = likelihood_at(distance, min(len(a.heard), len(b.heard)))
     if best > CLEAR:
         return best
     return max(best, *_read_otherwise(a, b), *_read_otherwise(b, a))
@@ -182,8 +189,10 @@ def _alike(a: NameWord, b: NameWord) -> float:
 
 def _read_otherwise(word: NameWord, other: NameWord) -> Iterator[float]:
     for reading in foreign_readings(word.text):
-        heard = _likelihood(sound_distance(reading.heard, other.heard), min(len(reading.heard), len(other.heard)))
-        yield heard + (FOREIGN_ENDING if reading.ending else FOREIGN_READING)
+        writing = max(reading.writing, other.writing)
+        distance = sound_distance(reading.heard, other.heard, writing)
+        likelihood = likelihood_at(distance, min(len(reading.heard), len(other.heard)))
+        yield likelihood + (FOREIGN_ENDING if reading.ending else FOREIGN_READING)
     yield IMPOSSIBLE
 
 
@@ -204,6 +213,18 @@ def person_likelihood(asked: str, known: str) -> float:
     return math.exp(max(_alignments(a, b), default=IMPOSSIBLE))
 
 
+def first_names_likelihood(asked: str, known: str) -> float:
+    """The same of given name and patronymic (or second given name) alone, whatever the surnames are.
+
+    >>> first_names_likelihood("Анна Иосифовна Шиманская", "Ганна Іосіфаўна Бялоцкая") > 0.9
+    True
+    """
+    a, b = ([word for word in parse_person(form) if word.role in ("given", "patronymic")] for form in (asked, known))
+    if len(a) != len(b) or len(a) != 2 or a[1].role != b[1].role:
+        return 0.0
+    return math.exp(sum(word_likelihood(x, y, x.role) for x, y in zip(a, b, strict=True)))
+
+
 def _alignments(a: tuple[NameWord, ...], b: tuple[NameWord, ...]) -> list[float]:
     """Log likelihood of each way to pair the words of two names, the shorter one's words all paired."""
     few, many = (a, b) if len(a) <= len(b) else (b, a)
@@ -215,8 +236,8 @@ def _paired(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple
     total = 0.0
     met: set[Role] = set()
     for one, index in zip(few, chosen, strict=True):
-        role = _role_together(one, many[index])
-        total += _word_likelihood(one, many[index], role) if role else IMPOSSIBLE
+        role = role_together(one, many[index])
+        total += word_likelihood(one, many[index], role) if role else IMPOSSIBLE
         if role is None or total <= IMPOSSIBLE:
             return IMPOSSIBLE
         met.add(role)
@@ -225,7 +246,7 @@ def _paired(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple
     return total + sum(_left_over(left, met) for index, left in enumerate(many) if index not in chosen)
 
 
-def _role_together(one: NameWord, other: NameWord) -> Role | None:
+def role_together(one: NameWord, other: NameWord) -> Role | None:
     """The role in which two words can be one, or None: a surname only with a surname or what may be one."""
     roles = {one.role, other.role}
     if "patronymic" in roles and not roles <= {"patronymic", "initial"}:

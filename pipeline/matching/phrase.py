@@ -8,7 +8,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from pipeline.matching.distance import sound_distance
+from pipeline.matching.distance import sound_distance, writing_of
 from pipeline.matching.sounds import sounds
 
 FARTHEST = 4
@@ -70,5 +70,6 @@ def phrase_likelihood(asked: str, known: str) -> float:
         if abs(len(heard_a) - len(heard_b)) > FARTHEST or total < HOPELESS:
             return 0.0
         midpoint = 0.1 + 0.06 * min(len(heard_a), len(heard_b))
-        total -= math.log1p(math.exp((sound_distance(heard_a, heard_b) - midpoint) / 0.08))
+        writing = max(writing_of(one, heard_a), writing_of(other, heard_b))
+        total -= math.log1p(math.exp((sound_distance(heard_a, heard_b, writing) - midpoint) / 0.08))
     return math.exp(total)

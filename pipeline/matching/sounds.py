@@ -21,6 +21,7 @@ _GLIDE_BEFORE_VOWEL = re.compile(f"(?<=[^{VOWELS}j])[ij]+(?=[aeouö])")
 _INITIAL_GLIDE = re.compile("^[ij]+(?=[aeouö])")
 _GLIDE_BETWEEN_VOWELS = re.compile("(?<=[aeouö])[ij]+(?=[aeouö])")
 _LONG_I = re.compile("i[ij]+|j+i[ij]*")
+_O_AFTER_HUSHING = re.compile("(?<=[CSZH])o")
 _DOUBLED = re.compile(r"(.)\1+")
 _LATIN_U_AFTER_VOWEL = re.compile("(?<=[aeo])u")
 
@@ -43,6 +44,7 @@ class Alphabet:
         heard = _INITIAL_GLIDE.sub("j", heard)
         heard = _GLIDE_BETWEEN_VOWELS.sub("j", heard)
         heard = _LONG_I.sub("i", heard)
+        heard = _O_AFTER_HUSHING.sub("ö", heard)
         return _DOUBLED.sub(r"\1", heard)
 
 
@@ -108,6 +110,12 @@ def key_of_sounds(heard: str) -> str:
     'LKSNK'
     """
     return _DOUBLED.sub(r"\1", "".join(_classes().get(sound, "") for sound in heard))
+
+
+@cache
+def key_classes() -> tuple[str, ...]:
+    """The classes of which keys are made."""
+    return tuple(dict.fromkeys(_classes().values()))
 
 
 def _key_choices(spellings: list[str]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -13,6 +13,8 @@ from pipeline.records import Candidate
 
 SETTLED = 0.9
 """A candidate this sure ends the asking: later units only guess what is known."""
+DOUBTFUL = 0.25
+"""A name with a candidate this likely is not taken for a new one: a person has to decide."""
 SURE = 0.6
 """The least score at which a name is joined without a person's word."""
 LEAD = 0.6
@@ -35,15 +37,27 @@ class Ranking(msgspec.Struct, frozen=True):
 def rank(query: Query, units: Sequence[Unit], decisions: Decisions) -> Ranking:
     """Ask the units in order until one is sure, and decide; what people decided holds for every unit's answer."""
     best: dict[str, Candidate] = {}
-    for unit in units:
-        for candidate in decisions.obeyed(query, unit.candidates(query)):
+    for _, found in answers(query, units, decisions):
+        for candidate in found or ():
             known = best.get(candidate.entity)
             if known is None or known.score < candidate.score:
                 best[candidate.entity] = candidate
-        if any(candidate.score >= SETTLED for candidate in best.values()):
-            break
     ranked = tuple(sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.entity)))
     return Ranking(ranked, _match(ranked))
+
+
+def answers(
+    query: Query, units: Sequence[Unit], decisions: Decisions
+) -> Iterator[tuple[Unit, Sequence[Candidate] | None]]:
+    """Each unit with what it answers; None where it is not asked, because those before it were sure (or near)."""
+    most = 0.0
+    for unit in units:
+        if most >= (DOUBTFUL if unit.last_resort else SETTLED):
+            yield unit, None
+            continue
+        found = decisions.obeyed(query, unit.candidates(query))
+        most = max(most, *(candidate.score for candidate in found), 0.0)
+        yield unit, found
 
 
 def _match(ranked: Sequence[Candidate]) -> Candidate | None:
@@ -58,6 +72,6 @@ def lead(best: str, second: str) -> float:
     """The share of the best score that the runner-up may have, by the units that found the two."""
     if best == second == "exact":
         return EXACT_LEAD
-    if best == second == "sound":
+    if best == second:
         return SHARED_LEAD
     return KNOWN_LEAD if best in ("exact", "inflected") and second == "sound" else LEAD

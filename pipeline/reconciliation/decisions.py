@@ -125,6 +125,7 @@ class DecidedForm:
     """A person has said in review which entity the name means."""
 
     name = DECIDED
+    last_resort = False
     example = ("Бацька Лукашэнка", "Aliaksandr Lukashenka")
 
     def __init__(self, gazetteer: Gazetteer, decisions: Decisions) -> None:

@@ -8,11 +8,12 @@ import msgspec
 
 from pipeline.languages import script_of
 from pipeline.matching.alignment import Pair, Step, align, pair_words
+from pipeline.matching.distance import writing_of
 from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
 from pipeline.matching.sounds import sound_keys, sounds
 from pipeline.reconciliation.clusters import TOGETHER
-from pipeline.reconciliation.deciding import SETTLED, SURE, lead
+from pipeline.reconciliation.deciding import SURE, answers, lead
 from pipeline.reconciliation.linking import Reconciler
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate, EntityType
@@ -108,16 +109,13 @@ def explain(name: str, reconciler: Reconciler, kind: EntityType | None = None, l
 
 
 def _asked(query: Query, reconciler: Reconciler) -> tuple[UnitStory, ...]:
-    stories = []
-    sure = False
-    for unit in reconciler.units:
-        found = None
-        if not sure:
-            answered = reconciler.decisions.obeyed(query, unit.candidates(query))
-            found = tuple(sorted(answered, key=lambda candidate: (-candidate.score, candidate.entity)))
-            sure = any(candidate.score >= SETTLED for candidate in found)
-        stories.append(UnitStory(unit.name, found))
-    return tuple(stories)
+    return tuple(
+        UnitStory(
+            unit.name,
+            None if found is None else tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.entity))),
+        )
+        for unit, found in answers(query, reconciler.units, reconciler.decisions)
+    )
 
 
 def _why(query: Query, ranked: Sequence[Candidate], match: Candidate | None, reconciler: Reconciler) -> str:
@@ -205,7 +203,7 @@ def _pairs(a: str, b: str, kind: EntityType) -> tuple[PairStory, ...]:
 
 def _pair(pair: Pair) -> PairStory:
     asked, known = pair.asked, pair.known
-    steps = align(asked.heard, known.heard) if asked and known else ()
+    steps = align(asked.heard, known.heard, max(asked.writing, known.writing)) if asked and known else ()
     return PairStory(
         asked=asked and asked.text,
         known=known and known.text,
@@ -219,7 +217,8 @@ def _pair(pair: Pair) -> PairStory:
 
 
 def _word_pair(a: str, b: str) -> PairStory:
-    steps = align(sounds(a), sounds(b))
+    heard_a, heard_b = sounds(a), sounds(b)
+    steps = align(heard_a, heard_b, max(writing_of(a, heard_a), writing_of(b, heard_b)))
     return PairStory(a, b, None, round(phrase_likelihood(a, b), 4), (), False, _shown(steps), _differences(steps))
 
 

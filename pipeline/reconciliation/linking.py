@@ -19,7 +19,7 @@ from pipeline.reconciliation.context import (
     is_part,
     relative_of,
 )
-from pipeline.reconciliation.deciding import SURE, Ranking, rank
+from pipeline.reconciliation.deciding import DOUBTFUL, SURE, Ranking, rank
 from pipeline.reconciliation.decisions import DECIDED, Decisions
 from pipeline.reconciliation.query import Query
 from pipeline.reconciliation.units import genders_fit, units
@@ -27,8 +27,6 @@ from pipeline.records import Candidate, Document, EntityType, Gender, Link, Ment
 from pipeline.transliteration import convert_spelling
 
 MOST_CANDIDATES = 5
-DOUBTFUL = 0.25
-"""A name with a candidate this likely is not taken for a new one: a person has to decide."""
 SAME_NEW_NAME = 0.7
 """Two new names of a document this likely to be one are one."""
 

@@ -29,7 +29,10 @@ KIND_WEIGHT = {
 
 INFLECTED_WEIGHT = 0.97
 SOUND_WEIGHT = 0.95
+RENAMED_WEIGHT = 0.2
 SMALL_PLACE_WEIGHT = 0.75
+MOST_RENAMED = 3
+"""Given name and patronymic that more people than this share tell nothing."""
 LEAST_DOUBT = 1e-4
 """No spelling is surer than this to be one of a name."""
 MOST_READINGS = 4
@@ -49,6 +52,11 @@ class Unit(Protocol):
         ...
 
     @property
+    def last_resort(self) -> bool:
+        """Is it asked only where no unit before it has found anything near?"""
+        ...
+
+    @property
     def example(self) -> tuple[str, str]:
         """A query, and the label of the entity of the built-in gazetteer that the unit finds for it."""
         ...
@@ -62,6 +70,7 @@ class ExactForm:
     """The name stands in the gazetteer just so, letter case, apostrophes and look-alike letters aside."""
 
     name = "exact"
+    last_resort = False
     example = ("Kiev", "Kyiv")
 
     def __init__(self, gazetteer: Gazetteer) -> None:
@@ -82,6 +91,7 @@ class InflectedForm:
     """The name stands there in the nominative, and was asked for in another case."""
 
     name = "inflected"
+    last_resort = False
     example = ("Светланой Тихановской", "Sviatlana Tsikhanouskaya")
 
     def __init__(self, gazetteer: Gazetteer) -> None:
@@ -106,11 +116,12 @@ class SoundAlike:
     """The name is spelled otherwise than any form of the gazetteer, but sounds like one: other script or system."""
 
     name = "sound"
+    last_resort = False
     example = ("Sergej Tichanowskij", "Siarhei Tsikhanouski")
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, index: SoundIndex) -> None:
         self._gazetteer = gazetteer
-        self._index = SoundIndex(gazetteer)
+        self._index = index
 
     def candidates(self, query: Query) -> list[Candidate]:
         best: dict[str, Found] = {}
@@ -121,6 +132,47 @@ class SoundAlike:
                     if known is None or known.likelihood < found.likelihood:
                         best[found.name.entity] = found
         return shared(self._gazetteer, best.values(), query.gender, self.name, SOUND_WEIGHT)
+
+
+class SlipOfTheHand:
+    """The whole name of a person sounds like one of the gazetteer but for one slip of a letter."""
+
+    name = "slip"
+    last_resort = True
+    example = ("Viktro Lukashenko", "Viktar Lukashenka")
+
+    def __init__(self, gazetteer: Gazetteer, index: SoundIndex) -> None:
+        self._gazetteer = gazetteer
+        self._index = index
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        if query.type not in (None, "person"):
+            return []
+        found = self._index.find_slipped(query.lemma or query.form)
+        return shared(self._gazetteer, found, query.gender, self.name, SOUND_WEIGHT)
+
+
+class ChangedSurname:
+    """A person of the same given name and patronymic under another surname, taken at marriage or otherwise.
+
+    Never joined by that alone: it is for people to know and decide.
+    """
+
+    name = "renamed"
+    last_resort = True
+    example = ("Аляксандр Рыгоравіч Лукавец", "Aliaksandr Lukashenka")
+
+    def __init__(self, gazetteer: Gazetteer, index: SoundIndex) -> None:
+        self._gazetteer = gazetteer
+        self._index = index
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        if query.type not in (None, "person"):
+            return []
+        found = self._index.find_renamed(query.lemma or query.form)
+        if len(found) > MOST_RENAMED:
+            return []
+        return shared(self._gazetteer, found, query.gender, self.name, RENAMED_WEIGHT)
 
 
 def shared(
@@ -221,4 +273,12 @@ def _weighed(gazetteer: Gazetteer, names: Iterable[Name], query: Query, unit: st
 def units(gazetteer: Gazetteer, decisions: Decisions | None = None) -> tuple[Unit, ...]:
     """The units in the order in which they are asked: what people decided before anything that is worked out."""
     decided = DecidedForm(gazetteer, decisions or Decisions(gazetteer))
-    return decided, ExactForm(gazetteer), InflectedForm(gazetteer), SoundAlike(gazetteer)
+    index = SoundIndex(gazetteer)
+    return (
+        decided,
+        ExactForm(gazetteer),
+        InflectedForm(gazetteer),
+        SoundAlike(gazetteer, index),
+        SlipOfTheHand(gazetteer, index),
+        ChangedSurname(gazetteer, index),
+    )

@@ -1,0 +1,168 @@
+"""Slips of the hand: one word of a name with two letters transposed, one repeated, left out or taken for another.
+
+The facts stand in `slips.toml`. A slip is looked for only where all else agrees.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import permutations
+from typing import NamedTuple
+
+from pipeline.matching.distance import Writing, change_cost
+from pipeline.matching.person import (
+    IMPOSSIBLE,
+    NameWord,
+    differ_by_gender,
+    likelihood_at,
+    parse_person,
+    role_together,
+    word_likelihood,
+)
+from pipeline.matching.sounds import key_classes, sound_keys
+
+REST_AGREES = math.log(0.8)
+"""The words without a slip are at least this likely to be one."""
+REST_OF_WORD = 0.25
+"""What a word with a slip may differ in besides."""
+SHORTEST = 5
+"""Sounds of a word that may hold a slip."""
+NEAR_KEYS_OF = 2
+"""How many of a word's keys are looked for with a slip in them."""
+SHORTEST_KEY = 3
+
+
+class _Slips(NamedTuple):
+    likelihood: float
+    transposed: float
+    repeated: float
+    more: float
+    other: float
+
+
+@cache
+def _slips() -> _Slips:
+    raw = tomllib.loads((files(__package__) / "slips.toml").read_text(encoding="utf-8"))
+    costs = {row["kind"]: row["cost"] for row in raw["slip"]}
+    return _Slips(math.log(raw["likelihood"]), *(costs[kind] for kind in _Slips._fields[1:]))
+
+
+@lru_cache(maxsize=50_000)
+def slip_distance(a: str, b: str, writing: Writing = Writing.BARE) -> float:
+    """The distance of two strings of sounds where one of them may hold one slip.
+
+    What stands before the slip and after it is compared as `sound_distance` does, and has to agree. The first sound is
+    no slip: it hardly ever is one (Yannakoudakis and Fawthrop 1983), and tells surnames apart.
+
+    >>> slip_distance("lukaSneko", "lukaSenko")
+    0.3
+    """
+    before, after = _distances(a, b, writing), _distances(a[::-1], b[::-1], writing)
+    best = before[-1][-1]
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            for over_a, over_b, cost in _slips_at(a, b, i, j):
+                rest = before[i][j] + after[len(a) - i - over_a][len(b) - j - over_b]
+                if rest <= REST_OF_WORD:
+                    best = min(best, rest + cost)
+    return best
+
+
+def _distances(a: str, b: str, writing: Writing) -> list[list[float]]:
+    """The distance of each beginning of a word from each of the other."""
+    rows = [[0.0]]
+    for y in b:
+        rows[0].append(rows[0][-1] + change_cost("", y, writing))
+    for i, x in enumerate(a):
+        above, row = rows[i], [rows[i][0] + change_cost(x, "", writing)]
+        for j, y in enumerate(b):
+            ways = (
+                above[j] + change_cost(x, y, writing),
+                above[j + 1] + change_cost(x, "", writing),
+                row[j] + change_cost("", y, writing),
+            )
+            row.append(min(ways))
+        rows.append(row)
+    return rows
+
+
+def _slips_at(a: str, b: str, i: int, j: int) -> Iterator[tuple[int, int, float]]:
+    """The slips that may begin here: how many sounds of either word they take, and what they cost."""
+    slips = _slips()
+    if a[i : i + 2] == b[j : j + 2][::-1] != "" and i + 1 < len(a):
+        yield 2, 2, slips.transposed
+    if i < len(a):
+        yield 1, 0, slips.repeated if _stands_near(a, i) else slips.more
+    if j < len(b):
+        yield 0, 1, slips.repeated if _stands_near(b, j) else slips.more
+    if i < len(a) and j < len(b):
+        yield 1, 1, slips.other
+
+
+def _stands_near(word: str, at: int) -> bool:
+    return word[at] in word[max(0, at - 2) : at] + word[at + 1 : at + 3]
+
+
+@lru_cache(maxsize=50_000)
+def slip_likelihood(asked: str, known: str) -> float:
+    """Probability (0 to 1) that two whole names of persons are one but for a slip in one word of either.
+
+    Both have a given name and a surname. All other words agree.
+
+    >>> slip_likelihood("Viktroria Syumar", "Вікторія Сюмар") > 0.7
+    True
+    >>> slip_likelihood("Олег Савенко", "Олег Савченко") < 0.6
+    True
+    """
+    a, b = parse_person(asked), parse_person(known)
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    if sum(word.role != "initial" for word in few) < 2:
+        return 0.0
+    ways = permutations(many, len(few))
+    return math.exp(max((_with_slip(few, way) for way in ways), default=IMPOSSIBLE))
+
+
+def _with_slip(one: tuple[NameWord, ...], other: tuple[NameWord, ...]) -> float:
+    """Log likelihood of words set against each other, all but one of which agree."""
+    total, slipped, roles = 0.0, 0, set()
+    for x, y in zip(one, other, strict=True):
+        role = role_together(x, y)
+        if role is None:
+            return IMPOSSIBLE
+        roles.add(role)
+        likelihood = word_likelihood(x, y, role)
+        if likelihood < REST_AGREES:
+            slipped += 1
+            likelihood = _word_with_slip(x, y, role == "surname")
+        total += likelihood
+    return total if slipped == 1 and {"surname", "given"} <= roles else IMPOSSIBLE
+
+
+def _word_with_slip(x: NameWord, y: NameWord, surname: bool) -> float:
+    shorter = min(len(x.heard), len(y.heard))
+    names = not surname and x.given and y.given
+    if shorter < SHORTEST or names or (surname and differ_by_gender(x.heard, y.heard)):
+        return IMPOSSIBLE
+    return likelihood_at(slip_distance(x.heard, y.heard, max(x.writing, y.writing)), shorter) + _slips().likelihood
+
+
+@lru_cache(maxsize=10_000)
+def slipped_keys(word: str) -> tuple[str, ...]:
+    """The keys of a word as they would be with one slip in them, those of the word itself left out."""
+    keys = sound_keys(word)[:NEAR_KEYS_OF]
+    near = (found for key in keys if len(key) >= SHORTEST_KEY for found in _near(key))
+    return tuple(found for found in dict.fromkeys(near) if found not in keys)
+
+
+def _near(key: str) -> Iterator[str]:
+    for at in range(len(key)):
+        yield key[:at] + key[at + 1 : at + 2] + key[at : at + 1] + key[at + 2 :]
+        yield key[:at] + key[at + 1 :]
+        for sound in key_classes():
+            yield key[:at] + sound + key[at + 1 :]
+            yield key[:at] + sound + key[at:]
+    yield from (key + sound for sound in key_classes())
