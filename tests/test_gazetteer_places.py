@@ -12,6 +12,7 @@ from pipeline.gazetteer.places.build import merge
 from pipeline.gazetteer.places.correspond import examples, spellings
 from pipeline.gazetteer.places.forms import Form, forms_of
 from pipeline.gazetteer.places.homonyms import gives_way
+from pipeline.gazetteer.places.namesakes import with_namesakes
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_ids, regions
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.source import Place, fold_latin, read_places
@@ -104,6 +105,21 @@ def test_small_places_give_way_to_known_names() -> None:
     assert gives_way("x:2", Form("Ольга", "ru", "preferred", "geonames"), taken)
     assert gives_way("x:2", Form("Об", "uk", "preferred", "rule:ru-uk"), taken)
     assert not gives_way("x:2", Form("Шостка", "uk", "preferred", "geonames"), taken)
+
+
+def test_namesakes_lend_a_form_that_all_of_them_have() -> None:
+    def village(number: int, *forms: tuple[str, str, str]) -> Entry:
+        made = tuple(Form(form, lang, "preferred", source) for form, lang, source in forms)
+        return Entry(f"x:{number}", "UA", "PPL", None, None, None, None, made)
+
+    petrivka, petrovka = ("Петрівка", "uk", "geonames"), ("Петровка", "ru", "geonames")
+    hai = ("Гай", "uk", "geonames")
+    told = [village(1, petrivka, petrovka), village(2, petrivka, petrovka), village(3, petrivka)]
+    split = [village(4, hai, ("Гай", "ru", "geonames")), village(5, hai, ("Рай", "ru", "geonames")), village(6, hai)]
+    made = {entry.id: entry.forms for entry in with_namesakes([*told, *split])}
+    assert made["x:3"] == (*told[2].forms, Form("Петровка", "ru", "preferred", "rule:uk-ru"))
+    assert made["x:6"] == split[2].forms
+    assert len(list(with_namesakes(told[1:]))[1].forms) == 1, "one place is no proof"
 
 
 def test_latin_letters_are_folded() -> None:

@@ -15,6 +15,7 @@ from pipeline.gazetteer.order import write_back
 from pipeline.gazetteer.places.corrections import corrected
 from pipeline.gazetteer.places.forms import Form, forms_of
 from pipeline.gazetteer.places.homonyms import gives_way, is_small, reserved
+from pipeline.gazetteer.places.namesakes import with_namesakes
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_entries, region_ids
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.source import Place, read_places
@@ -28,7 +29,7 @@ def entries() -> list[Entry]:
     """The places of the three countries, their regions, all countries and capitals."""
     ids = region_ids()
     places = [_entry(place, ids) for place in read_places()]
-    return [*region_entries(), *countries(), *capitals(set(COUNTRY_IDS)), *places]
+    return [*region_entries(), *countries(), *capitals(set(COUNTRY_IDS)), *with_namesakes(places)]
 
 
 def _entry(place: Place, ids: dict[tuple[str, str], str]) -> Entry:
