@@ -62,16 +62,19 @@ def normalise(
     add_gazetteer: list[str] | None = None,
     processes: Annotated[int, Field(ge=1)] | None = None,
     prune: bool = False,
+    fields: list[str] | None = None,
 ) -> Summary:
     """Normalise the documents of files and folders into the folder `out`.
 
     Only what is new or changed is done. `gazetteer` takes the place of the built-in tables, `add_gazetteer` are laid
     over them, both folders; `processes` is how many worker processes do the work (all cores if None); with `prune` the
-    results of inputs that are gone are removed. What failed is in the summary.
+    results of inputs that are gone are removed; `fields` are the columns of CSV tables and the fields of JSON items
+    that hold the text. What failed is in the summary.
     """
     settings = Settings(
         gazetteer=Path(gazetteer) if gazetteer else None,
         add_gazetteer=tuple(Path(path) for path in add_gazetteer or ()),
+        fields=tuple(fields or ()),
     )
     with _ready(inputs, out, settings, processes, prune=prune) as (session, workers, progress):
         _do(session, workers, processes or processes_at_hand(), progress)

@@ -106,6 +106,7 @@ def _flow(session: Session, inputs: Sequence[str], out: str, processes: int) -> 
             gazetteer=str(settings.gazetteer) if settings.gazetteer else None,
             add_gazetteer=[str(path) for path in settings.add_gazetteer],
             processes=processes,
+            fields=list(settings.fields),
         )
 
 

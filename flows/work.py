@@ -41,6 +41,7 @@ class Work:
         gazetteer = settings.load_gazetteer()
         self._road = Road(gazetteer, settings.targets, settings.recorded())
         self._identity, self._gazetteer = identity(settings), gazetteer.fingerprint
+        self._fields = settings.fields
         self._out = place(out)
 
     def shard(self, files: Sequence[Input]) -> ShardReport:
@@ -76,7 +77,7 @@ class Work:
         results: list[tuple[str, int]] = []
         failures: list[Problem] = []
         with at_hand(file) as source:
-            found, troubles = read(source)
+            found, troubles = read(source, self._fields)
         troubles = [replace(trouble, source=file.address) if file.mark else trouble for trouble in troubles]
         for document in found:
             try:

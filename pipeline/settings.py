@@ -15,12 +15,14 @@ class Settings(Record, frozen=True, kw_only=True):
     """Choices of one run.
 
     `gazetteer` takes the place of the built-in tables, each of `add_gazetteer` is laid over them; `targets`
-    are the languages to write every document in (its own is always among them).
+    are the languages to write every document in (its own is always among them); `fields` are the columns of CSV
+    tables and the fields of JSON items that hold the text, where these are not the usual ones.
     """
 
     gazetteer: Path | None = None
     add_gazetteer: tuple[Path, ...] = ()
     targets: tuple[str, ...] = OUTPUT_LANGUAGES
+    fields: tuple[str, ...] = ()
 
     def load_gazetteer(self) -> Gazetteer:
         """The tables chosen; raises pipeline.gazetteer.GazetteerError."""
@@ -33,4 +35,5 @@ class Settings(Record, frozen=True, kw_only=True):
 
         (The gazetteer is told by the fingerprint of its tables.)
         """
-        return {"targets": " ".join(self.targets)}
+        fields = {"fields": " ".join(self.fields)} if self.fields else {}
+        return {"targets": " ".join(self.targets), **fields}

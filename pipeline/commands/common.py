@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -32,11 +32,13 @@ class LineError(Exception):
     """A line of the input that cannot be answered; the message says why."""
 
 
-def settings(gazetteer: Path | None, add_gazetteer: list[Path] | None) -> Settings:
+def settings(
+    gazetteer: Path | None, add_gazetteer: Sequence[Path] | None, fields: Sequence[str] | None = None
+) -> Settings:
     """The settings that the options ask for."""
     from pipeline.settings import Settings
 
-    return Settings(gazetteer=gazetteer, add_gazetteer=tuple(add_gazetteer or ()))
+    return Settings(gazetteer=gazetteer, add_gazetteer=tuple(add_gazetteer or ()), fields=tuple(fields or ()))
 
 
 def load_gazetteer(chosen: Settings) -> Gazetteer:

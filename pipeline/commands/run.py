@@ -22,6 +22,14 @@ PruneOption = Annotated[bool, typer.Option("--prune", help="Remove the results o
 ReportOption = Annotated[
     bool, typer.Option("--report/--no-report", help="Write the pages for people, or leave them out.")
 ]
+FieldOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar="NAME",
+        help="Column of CSV, or field of JSON (a.b: inside another), with the text; may be given again.",
+    ),
+]
 
 
 def run(
@@ -31,6 +39,7 @@ def run(
     add_gazetteer: AddGazetteerOption = None,
     processes: ProcessesOption = None,
     prune: PruneOption = False,
+    field: FieldOption = None,
     export: ExportOption = None,
     tables: TablesOption = False,
     report: ReportOption = True,
@@ -47,8 +56,10 @@ def run(
     from pipeline.gazetteer import GazetteerError
 
     formats = formats_of(export, tables)
+    if formats and "://" in out:
+        raise RefusalError(f"{out}: --export and --tables write into folders of this machine; leave them out here")
     try:
-        status = start(inputs, out, settings(gazetteer, add_gazetteer), processes, prune=prune)
+        status = start(inputs, out, settings(gazetteer, add_gazetteer, field), processes, prune=prune)
     except CannotStartError as error:
         raise RefusalError(str(error)) from error
     except GazetteerError as error:

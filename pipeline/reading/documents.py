@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.reading.encodings import NotTextError
 from pipeline.reading.formats import LARGEST_FILE, Item, Raw, RefusedError, format_of
@@ -18,6 +18,7 @@ from pipeline.records import Document, Problem, Segment
 SPOKEN = ("be", "be-tarask", "be-Latn", "uk", "ru", "en")
 """Languages that a document can declare."""
 
+_FIRST_PAGE = 2000  # characters
 _OLD_TAGS = {"be-x-old": "be-tarask", "be-latn": "be-Latn", "be-latin": "be-Latn"}
 _BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028]")
 # Control characters, soft hyphens, zero-width spaces, byte order marks inside and marks of writing direction:
@@ -28,17 +29,18 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read(source: Source) -> tuple[list[Document], list[Problem]]:
+def read(source: Source, fields: Sequence[str] = ()) -> tuple[list[Document], list[Problem]]:
     """The documents of one file in order, and what was wrong with it; never raises for what is in the file.
 
     A document is made of whatever can be read: one with damaged characters comes with a problem that says so.
+    `fields` are the columns of a CSV table, or the fields of a JSON item, that hold its text (`a.b` inside another).
     Limits are `LARGEST_DOCUMENT` and `LARGEST_FILE` bytes.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
     doubt: Warned | RefusedError | None
     name = printable(str(source.path))
-    for part in _parts(source):
+    for part in _parts(source, fields):
         if isinstance(part, Item):
             document, doubt = _document(source, part)
             if document is not None:
@@ -106,10 +108,10 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _parts(source: Source) -> Iterator[Item | Warned | RefusedError]:
+def _parts(source: Source, fields: Sequence[str]) -> Iterator[Item | Warned | RefusedError]:
     """What the file's format makes of it; whatever stops that is the last part."""
     try:
-        raw = Raw(source.path)
+        raw = Raw.of_file(source.path, fields)
         if raw.size == 0:
             yield RefusedError("the file is empty", "leave it out, or save it again")
         elif raw.size > LARGEST_FILE:
@@ -157,7 +159,11 @@ def _document(source: Source, item: Item) -> tuple[Document | None, Warned | Non
 
 
 def _with_title(title: str | None, text: str) -> str:
-    """The title as first paragraph, unless the text begins with it: its names count like the others."""
+    """The title as first paragraph, unless the text begins with it or has it as a headline of its own: its names count
+    like the others.
+    """
     if not title or not text or text.split("\n", 1)[0].casefold().startswith(title.casefold()):
+        return text
+    if title.casefold() in (line.strip().casefold() for line in text[:_FIRST_PAGE].split("\n")):
         return text
     return f"{title}\n\n{text}"

@@ -4,10 +4,20 @@ here.
 
 from __future__ import annotations
 
-from pipeline.reading.formats import html, json_items, json_lines, plain
+from pipeline.reading.formats import csv_table, docx, feed, html, json_items, json_lines, mail, pdf, plain
 from pipeline.reading.formats.base import LARGEST_DOCUMENT, LARGEST_FILE, Format, Item, Raw, RefusedError
 
-FORMATS: tuple[Format, ...] = (json_lines.FORMAT, json_items.FORMAT, html.FORMAT, plain.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    docx.FORMAT,
+    mail.FORMAT,
+    csv_table.FORMAT,
+    json_lines.FORMAT,
+    json_items.FORMAT,
+    feed.FORMAT,
+    html.FORMAT,
+    plain.FORMAT,
+)
 """In the order they are asked; `plain` takes what no other wants."""
 
 __all__ = [

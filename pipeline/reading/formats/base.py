@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.reading.encodings import Decoded, decode
 from pipeline.records import Record
 
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 """Bytes of one document: a text file, a web page, one line of JSON lines (a novel has about 1 MiB)."""
+
+LARGEST_CONTAINER = 64 * 1024 * 1024
+"""Bytes of one document with all that stands beside its text: pictures, fonts, attachments."""
 
 LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of one file of several documents."""
@@ -55,14 +60,34 @@ class Warned(Record, frozen=True):
 
 
 class Raw:
-    """An open-on-demand file: its first bytes, its size, all of it, or its lines one by one."""
+    """A file to be opened on demand: its first bytes, its size, all of it, or its lines one by one.
 
-    def __init__(self, path: Path) -> None:
-        """Raises OSError where the file cannot be opened."""
-        self.path = path
-        self.size = path.stat().st_size
-        with path.open("rb") as file:
+    `suffix` is the ending of its name in small letters; `fields` are the columns or fields that hold its text, where
+    somebody has said so.
+    """
+
+    def __init__(
+        self, name: str, size: int, opened: Callable[[], BinaryIO], fields: Sequence[str] = (), depth: int = 0
+    ) -> None:
+        """`depth` is how many files stand around it; raises OSError where it cannot be opened."""
+        self.name, self.size, self.fields, self.depth = name, size, tuple(fields), depth
+        self.suffix = Path(name).suffix.lower()
+        self._open = opened
+        with opened() as file:
             self.head = file.read(_HEAD)
+
+    @classmethod
+    def of_file(cls, path: Path, fields: Sequence[str] = ()) -> Raw:
+        """A file on the disk; raises OSError where it cannot be opened."""
+        return cls(path.name, path.stat().st_size, lambda: path.open("rb"), fields)
+
+    def attached(self, name: str, data: bytes) -> Raw:
+        """A file that this one holds."""
+        return Raw(name, len(data), lambda: BytesIO(data), self.fields, self.depth + 1)
+
+    def open(self) -> BinaryIO:
+        """The file, to be read from its beginning; raises OSError."""
+        return self._open()
 
     @cached_property
     def beginning(self) -> str:
@@ -71,18 +96,18 @@ class Raw:
             return self.head[: _HEAD // 2 * 2].decode("utf-16", "replace").lstrip()
         return self.head.decode("utf-8-sig", "replace").lstrip()
 
-    def content(self) -> bytes:
-        """The whole file; raises RefusedError above `LARGEST_DOCUMENT` before reading it, and OSError."""
-        if self.size > LARGEST_DOCUMENT:
-            raise RefusedError(too_large(self.size), "split it, or leave it out")
-        with self.path.open("rb") as file:
-            return file.read(LARGEST_DOCUMENT + 1)
+    def content(self, largest: int = LARGEST_DOCUMENT) -> bytes:
+        """The whole file; raises RefusedError above `largest` bytes before reading it, and OSError."""
+        if self.size > largest:
+            raise RefusedError(too_large(self.size, largest), "split it, or leave it out")
+        with self.open() as file:
+            return file.read(largest + 1)
 
     def lines(self) -> Iterator[tuple[int, bytes | RefusedError]]:
         """Line numbers from 1 and lines without their ends; a line above `LARGEST_DOCUMENT` is never held
         whole.
         """
-        with self.path.open("rb") as file:
+        with self.open() as file:
             number = 0
             while line := file.readline(LARGEST_DOCUMENT + 1):
                 number += 1
@@ -104,8 +129,9 @@ class Format(Record, frozen=True):
     extract: Callable[[Raw], Iterator[Item | Warned | RefusedError]]
 
 
-def too_large(size: int) -> str:
-    limit = f"{LARGEST_DOCUMENT // 1_048_576} MiB that one document may have"
+def too_large(size: int, largest: int = LARGEST_DOCUMENT) -> str:
+    """What is wrong with so many bytes."""
+    limit = f"{largest // 1_048_576} MiB that one document may have"
     return f"{size / 1_000_000:.1f} MB are more than the {limit}"
 
 

@@ -37,7 +37,8 @@ MOST_ELEMENTS = 30_000
 
 _SHORT = 200  # characters of a text that trafilatura cannot tell from its surroundings
 
-_PAGE = re.compile(r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# (The group is atomic: else comments without end would be tried in every combination.)
+_PAGE = re.compile(r"(?>(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.I)
 _FRAGMENT = re.compile(r"</(?:p|div|li|h[1-6]|a|b|i|em|strong|span|td)>|<(?:br|p)\s*/?>", re.I)
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
@@ -51,7 +52,7 @@ def recognises(raw: Raw) -> bool:
     """A document type or `<html>` at the beginning, or the ending and at least one tag."""
     if _PAGE.match(raw.beginning[:4096]):
         return True
-    return raw.path.suffix.lower() in _SUFFIXES and _TAG.search(raw.beginning) is not None
+    return raw.suffix in _SUFFIXES and _TAG.search(raw.beginning) is not None
 
 
 def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:

@@ -1,16 +1,18 @@
-"""JSON: an item, or a list of items. Fields: text (or body, content), title, url, date, lang, id."""
+"""JSON: an item, or a list of items. Fields: text (or body, content, or those that are asked for), title, url, date,
+lang, id.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.reading.formats import html
 from pipeline.reading.formats.base import Format, Item, Raw, RefusedError, Warned, damage, decode, digest
 
 TEXT_FIELDS = ("text", "body", "content")
-_REMEDY = "give each item a field text, body or content"
+_REMEDY = "give each item a field text, body or content, or name its own with --field"
 _OPENS = re.compile(r'\{\s*["}]|\[\s*[\[{"\]]')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -35,7 +37,7 @@ class Keys:
 
 def recognises(raw: Raw) -> bool:
     """Text that opens as JSON objects and lists do, whatever its ending; or a file that ends in .json."""
-    return bool(_OPENS.match(raw.beginning)) or raw.path.suffix.lower() == ".json"
+    return bool(_OPENS.match(raw.beginning)) or raw.suffix == ".json"
 
 
 def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
@@ -45,7 +47,7 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
     yield from damage(decoded)
     found = parse(decoded.text)
     if not isinstance(found, list):
-        yield from item_of(found, digest(data), "", None)
+        yield from item_of(found, digest(data), "", None, fields=raw.fields)
         return
     if not found:
         raise RefusedError("the list holds no items", _REMEDY)
@@ -53,7 +55,7 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
     for number, value in enumerate(found, 1):
         part = json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
         try:
-            yield from item_of(value, digest(part), f"item {number}", keys, number=str(number))
+            yield from item_of(value, digest(part), f"item {number}", keys, str(number), raw.fields)
         except RefusedError as error:
             yield error
 
@@ -72,10 +74,15 @@ def parse(text: str) -> object:
 
 
 def item_of(
-    value: object, sha256: str, place: str, keys: Keys | None, number: str | None = None
+    value: object,
+    sha256: str,
+    place: str,
+    keys: Keys | None,
+    number: str | None = None,
+    fields: Sequence[str] = (),
 ) -> Iterator[Item | Warned]:
     """The item in one JSON value (an object, or a text alone); `keys` is None where it is the only one of its
-    file.
+    file. `fields` are those that hold the text, if not the usual ones.
 
     Raises RefusedError where it holds no text.
     """
@@ -83,22 +90,55 @@ def item_of(
         value = {"text": value}
     if not isinstance(value, dict):
         raise RefusedError("an item has to be an object or a text", _REMEDY, place)
-    fields = {str(name).lower(): content for name, content in value.items()}
-    text = next((one for name in TEXT_FIELDS if isinstance(one := fields.get(name), str) and one.strip()), None)
-    if text is None:
-        raise RefusedError("the item holds no text", _REMEDY, place)
-    if _SURROGATE.search(text):
+    known = {str(name).lower(): content for name, content in value.items()}
+    texts = _texts_in(known, fields, place)
+    if any(map(_SURROGATE.search, texts)):
         yield Warned(message="a lone surrogate, shown as U+FFFD", remedy="correct it", place=place)
     yield Item(
-        text=html.fragment_text(text) if html.looks_like_fragment(text) else text,
+        text="\n\n".join(html.fragment_text(text) if html.looks_like_fragment(text) else text for text in texts),
         sha256=sha256,
-        key=keys.take(fields.get("id"), number or place) if keys else "",
+        key=keys.take(known.get("id"), number or place) if keys else "",
         place=place,
-        title=_string(fields.get("title")),
-        url=_string(fields.get("url")),
-        date=_string(fields.get("date")),
-        lang=_string(fields.get("lang")),
+        title=_string(known.get("title")),
+        url=_string(known.get("url")),
+        date=_string(known.get("date")),
+        lang=_string(known.get("lang")),
     )
+
+
+def _texts_in(item: dict[str, object], fields: Sequence[str], place: str) -> list[str]:
+    """The texts of all `fields` that have some; where none are asked for, that of the first usual one."""
+    if not fields:
+        texts = [text for name in TEXT_FIELDS if (text := _string(item.get(name)))][:1]
+    else:
+        texts = [text for name in fields for text in _strings(_inside(item, name.lower()))]
+    if not texts:
+        wanted = f" in {' or '.join(map(repr, fields))}" if fields else ""
+        there = f"it has {', '.join(list(item)[:10])}" if item and fields else _REMEDY
+        raise RefusedError(f"the item holds no text{wanted}", there, place)
+    return texts
+
+
+def _inside(value: object, name: str) -> object:
+    """What stands in a field (`b`), or in a field of a field (`a.b`); a list of it where there is a list between."""
+    if isinstance(value, list):
+        return [_inside(one, name) for one in value]
+    if not isinstance(value, dict):
+        return None
+    fields = {str(key).lower(): content for key, content in value.items()}
+    if name in fields:
+        return fields[name]
+    outer, _, inner = name.partition(".")
+    return _inside(fields.get(outer), inner) if inner else None
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The texts in a value: itself, or those of a list."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif text := _string(value):
+        yield text
 
 
 def _string(value: object) -> str | None:

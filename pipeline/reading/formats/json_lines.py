@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.reading.encodings import NotTextError
 from pipeline.reading.formats.base import Format, Item, Raw, RefusedError, Warned, damage, decode, digest
@@ -14,7 +14,7 @@ _SUFFIXES = frozenset({".jsonl", ".ndjson", ".jsonlines"})
 
 def recognises(raw: Raw) -> bool:
     """A first line that is a JSON object by itself with more behind it; or the ending says so."""
-    if raw.path.suffix.lower() in _SUFFIXES:
+    if raw.suffix in _SUFFIXES:
         return True
     if not raw.beginning.startswith("{"):
         return False
@@ -39,15 +39,15 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
         if isinstance(line, RefusedError):
             yield line
         elif line.strip().removeprefix(b"\xef\xbb\xbf"):
-            yield from _line(line, number, keys)
+            yield from _line(line, number, keys, raw.fields)
 
 
-def _line(line: bytes, number: int, keys: Keys) -> Iterator[Item | Warned | RefusedError]:
+def _line(line: bytes, number: int, keys: Keys, fields: Sequence[str]) -> Iterator[Item | Warned | RefusedError]:
     place = str(number)
     try:
         decoded = decode(line)
         yield from damage(decoded, place)
-        yield from item_of(parse(decoded.text), digest(line), place, keys)
+        yield from item_of(parse(decoded.text), digest(line), place, keys, fields=fields)
     except NotTextError as error:
         yield RefusedError(error.message, error.remedy, place)
     except RefusedError as error:
