@@ -7,7 +7,7 @@ says itself under which questions a name is found in it, so that the two always 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -27,6 +27,18 @@ def note(index: str, key: str) -> None:
     questions = _gathered.get()
     if questions is not None:
         questions.add((index, key))
+
+
+def heard() -> bool:
+    """Is somebody listening?"""
+    return _gathered.get() is not None
+
+
+def note_all(asked: Iterable[Question]) -> None:
+    """The same of keys that were looked up before, whose answers were kept."""
+    questions = _gathered.get()
+    if questions is not None:
+        questions.update(asked)
 
 
 @contextmanager
@@ -56,18 +68,20 @@ R = TypeVar("R")
 
 
 class Kept(Generic[R]):
-    """A function with its latest answers kept, that still asks its questions each time it is called."""
+    """A function with its latest answers kept, that still asks its questions each time it is called.
+
+    `answer` gives the questions with the answer, and leaves it to the caller to ask them (`note_all`): where nobody
+    listens, that saves most of the time of a call.
+    """
 
     def __init__(self, function: Callable[..., R], size: int) -> None:
         def answer(*arguments: Hashable) -> tuple[R, Collection[Question]]:
             with listening() as questions:
                 return function(*arguments), tuple(questions)
 
-        self._answers = lru_cache(size)(answer)
+        self.answer: Callable[..., tuple[R, Collection[Question]]] = lru_cache(size)(answer)
 
     def __call__(self, *arguments: Hashable) -> R:
-        found, asked = self._answers(*arguments)
-        questions = _gathered.get()
-        if questions is not None:
-            questions.update(asked)
+        found, asked = self.answer(*arguments)
+        note_all(asked)
         return found

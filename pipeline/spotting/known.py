@@ -9,17 +9,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer
-from pipeline.gazetteer.asking import Question, note
+from pipeline.gazetteer.asking import Kept, Question, heard, note, note_all
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
 from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import Analysis, analyse
 from pipeline.matching.person import parse_person
-from pipeline.records import Case, EntityType, Gender, Number
+from pipeline.records import Case, EntityType, Gender, Number, Script
 from pipeline.spotting.evidence import words
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 
 CYRILLIC = ("be", "uk", "ru")
-STEP, NO_STEP, START, PHRASE_START, SURNAME = "step", "no step", "start", "start of a phrase", "surname"
+STEP, NO_STEP, SURNAME = "step", "no step", "surname"
 SAME_START = 2
 """A word and its nominative begin with the same letters, at least so many."""
 
@@ -48,26 +48,29 @@ class Match(NamedTuple):
 
 
 class _Node(NamedTuple):
-    """A place in the trie: the words that led there, how many, and the number of the step that led there."""
+    """A place in the trie: the words that led there, the first name that they begin, the names that they are, and
+    whether more words lead on.
+    """
 
     path: str
-    depth: int
-    number: int
-
-    def key(self, word: str) -> str:
-        """The step from here by a word."""
-        return f"{chr(_FIRST_DEPTH + self.depth)}{self.path}{word}"
-
-    def after(self, word: str, number: int) -> _Node:
-        """Where that step leads."""
-        return _Node(f"{self.path}{word}{_BORDER}", self.depth + 1, number)
+    first: int
+    names: tuple[KnownName, ...]
+    leads_on: bool
 
 
 _FIRST_DEPTH = ord("0")
 _BORDER = "\x1f"
-_ROOT = _Node("", 0, -1)
+_ROOT = ""
 _KNOWLEDGE = ("pipeline.spotting", "pipeline.matching", "pipeline.transliteration", "pipeline.languages")
 _KEPT = 16_384
+_KEPT_WORDS = 32_768
+# A way through the trie by one word, and whether the word had to be brought back to a nominative.
+_Way = tuple[_Node, bool]
+
+
+def _key(path: str, word: str) -> str:
+    """The step by a word after the words of a path."""
+    return f"{chr(_FIRST_DEPTH + path.count(_BORDER))}{path}{word}"
 
 
 def base(lang: str) -> str:
@@ -105,9 +108,9 @@ class KnownNames:
         self._steps = KeySet(sections, "step")
         self._first = sections["step.first"].cast("I")
         self._names = Lists(sections, "step.names")
-        self._starts = _words_of(sections["starts"])
-        self._phrase_starts = _words_of(sections["phrase_starts"])
         self._known = lru_cache(_KEPT)(self._read)
+        self._ways = Kept(self._find_ways, _KEPT_WORDS)
+        self._openings = Kept(self._find_openings, _KEPT_WORDS)
         self.surnames: Container[str] = _Surnames(sections, "surname")
 
     def _read(self, place: int) -> KnownName:
@@ -124,44 +127,61 @@ class KnownNames:
             small=is_small_place(self._gazetteer, entity),
         )
 
-    def _names_at(self, node: _Node) -> list[KnownName]:
-        return [self._known(place) for place in self._names[node.number]]
-
-    def _step(self, node: _Node, word: str) -> _Node | None:
-        key = node.key(word)
+    def _step(self, path: str, word: str) -> _Node | None:
+        key = _key(path, word)
         note(STEP, key)
         number = self._steps.number(key)
-        return node.after(word, number) if number >= 0 else None
+        if number < 0:
+            return None
+        further = f"{path}{word}{_BORDER}"
+        names = tuple(self._known(place) for place in self._names[number])
+        return _Node(further, self._first[number], names, self._steps.any_starting(_key(further, "")))
 
-    def _near(self, node: _Node, token: Token, lang: str) -> Iterable[_Node]:
-        """Where the nominatives lead that a token may be a form of, by the order of the names that they lead to.
+    def _find_ways(self, path: str, text: str, script: Script | None, lang: str) -> tuple[_Way, ...]:
+        """Where a word leads: as it is written, and by each nominative that it may be a form of."""
+        fold = fold_word(text)
+        straight = self._step(path, fold)
+        ways = [(straight, False)] if straight else []
+        if lang in CYRILLIC and script == "Cyrl":
+            ways.extend((step, True) for step in self._near(path, text, fold, lang))
+        return tuple(ways)
+
+    def _near(self, path: str, text: str, fold: str, lang: str) -> Iterable[_Node]:
+        """Where the nominatives lead that a word may be a form of, by the order of the names that they lead to.
 
         A word is analysed only where a word may follow that begins like it.
         """
-        start = token.fold[:SAME_START]
-        key = node.key(start)
+        start = fold[:SAME_START]
+        key = _key(path, start)
         if not self._steps.any_starting(key):
             note(NO_STEP, key)
             return ()
         found = [
             step
-            for lemma in lemmas(token.text, lang)
-            if lemma != token.fold and lemma[:SAME_START] == start and (step := self._step(node, lemma))
+            for lemma in lemmas(text, lang)
+            if lemma != fold and lemma[:SAME_START] == start and (step := self._step(path, lemma))
         ]
-        return sorted(found, key=lambda step: self._first[step.number])
+        return sorted(found, key=lambda step: step.first)
+
+    def _find_openings(self, text: str, script: Script | None, capital: bool, lang: str) -> tuple[_Way, ...]:
+        """The ways by a name's first word; without a capital it can only begin a name of several."""
+        return tuple(way for way in self._ways(_ROOT, text, script, lang) if capital or way[0].leads_on)
 
     def matches(self, tokens: Sequence[Token], lang: str) -> list[Match]:
         """The longest known names from left to right, none overlapping another."""
         found: list[Match] = []
-        at = 0
-        while at < len(tokens):
-            match = self._longest(tokens, at, lang) if self._may_start(tokens[at]) else None
+        free, spoken, asking = 0, base(lang), heard()
+        for at, token in enumerate(tokens):
+            if at < free or not token.word:
+                continue
+            openings, asked = self._openings.answer(token.text, token.script, token.capital, spoken)
+            if asking:
+                note_all(asked)
+            match = self._longest(tokens, at, openings, spoken) if openings else None
             before = found[-1] if found else None
             if match and (_is_widely_known(match) or _is_told_a_place(tokens, match.first, before, lang)):
                 found.append(match)
-                at = match.last
-            else:
-                at += 1
+                free = match.last
         return found
 
     def questions(self) -> Iterator[tuple[Question, Sequence[int]]]:
@@ -177,48 +197,42 @@ class KnownNames:
             if self._gazetteer.entity(name.entity).type == "person":
                 yield from (((SURNAME, surname), (place,)) for surname in _surnames(name.form))
 
-    def _may_start(self, token: Token) -> bool:
-        index, starts = (START, self._starts) if token.capital else (PHRASE_START, self._phrase_starts)
-        start = token.fold[:SAME_START]
-        if not token.word or start in starts:
-            return token.word
-        note(index, start)
-        return False
-
-    def _longest(self, tokens: Sequence[Token], at: int, lang: str) -> Match | None:
-        paths: list[tuple[_Node, bool]] = [(_ROOT, False)]
-        best: Match | None = None
-        for end in range(at, len(tokens)):
-            paths = [step for node, inflected in paths for step in self._ways(node, inflected, tokens[end], lang)]
+    def _longest(self, tokens: Sequence[Token], at: int, openings: Iterable[_Way], lang: str) -> Match | None:
+        paths, best = list(openings), None
+        for end in range(at + 1, len(tokens) + 1):
+            best = _best_match(tokens, at, end, paths, lang) or best
+            paths = self._further(paths, tokens[end], lang) if end < len(tokens) else []
             if not paths:
                 break
-            for inflected in (False, True):
-                names = [name for node, bent in paths if bent is inflected for name in self._names_at(node)]
-                match = _match(tokens, at, end + 1, names, inflected, lang)
-                if match:
-                    best = match
-                    break
         return best
 
-    def _ways(self, node: _Node, inflected: bool, token: Token, lang: str) -> Iterable[tuple[_Node, bool]]:
-        """Where a token leads: as it is written, and by each nominative that it may be a form of."""
-        straight = self._step(node, token.fold)
-        if straight:
-            yield straight, inflected
-        if base(lang) in CYRILLIC and token.script == "Cyrl":
-            for step in self._near(node, token, base(lang)):
-                yield step, True
+    def _further(self, paths: Iterable[_Way], token: Token, lang: str) -> list[_Way]:
+        """The ways that go on by a token."""
+        return [
+            (further, inflected or bent)
+            for node, inflected in paths
+            if node.leads_on
+            for further, bent in self._ways(node.path, token.text, token.script, lang)
+        ]
+
+
+def _best_match(tokens: Sequence[Token], first: int, last: int, paths: Iterable[_Way], lang: str) -> Match | None:
+    """A match of the names that ways lead to; as they are written, if that can be."""
+    for inflected in (False, True):
+        names = [name for node, bent in paths if bent is inflected for name in node.names]
+        match = _match(tokens, first, last, names, inflected, lang) if names else None
+        if match:
+            return match
+    return None
 
 
 def _ways_to(folds: Sequence[str]) -> Iterator[Question]:
     """What is asked on the way to a name of these words."""
-    yield START, folds[0][:SAME_START]
-    yield PHRASE_START, folds[0][:SAME_START]
-    node = _ROOT
+    path = _ROOT
     for fold in folds:
-        yield STEP, node.key(fold)
-        yield NO_STEP, node.key(fold[:SAME_START])
-        node = node.after(fold, -1)
+        yield STEP, _key(path, fold)
+        yield NO_STEP, _key(path, fold[:SAME_START])
+        path += f"{fold}{_BORDER}"
 
 
 def _is_widely_known(match: Match) -> bool:
@@ -243,31 +257,22 @@ def _is_pointed_at(tokens: Sequence[Token], at: int, lang: str) -> bool:
     return any(before in words(group, base(lang)) for group in ("place_prepositions", "place_types"))
 
 
-def _words_of(section: memoryview) -> frozenset[str]:
-    return frozenset(str(section, "utf-8").split("\n"))
-
-
 def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
     """The parts of KnownNames."""
     first: dict[str, int] = {}
     ends: list[str] = []
     places: list[int] = []
-    starts: dict[str, None] = {}
-    phrase_starts: dict[str, None] = {}
     surnames: dict[str, None] = {}
     for place, name in enumerate(gazetteer.names):
         folds = [token.fold for token in tokenise(name.form)]
-        node, key = _ROOT, ""
+        path, key = _ROOT, ""
         for fold in folds:
-            key = node.key(fold)
+            key = _key(path, fold)
             first.setdefault(key, place)
-            node = node.after(fold, -1)
+            path += f"{fold}{_BORDER}"
         if folds:
             ends.append(key)
             places.append(place)
-            starts[folds[0][:SAME_START]] = None
-        if len(folds) > 1:
-            phrase_starts[folds[0][:SAME_START]] = None
         if gazetteer.entity(name.entity).type == "person":
             surnames.update(dict.fromkeys(_surnames(name.form)))
     parts, trie = pack_keys("step", list(first))
@@ -279,8 +284,6 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
         "step.first": earliest.tobytes(),
         **pack_lists("step.names", [trie.key_id(key) for key in ends], len(first), places),
         **pack_keys("surname", list(surnames))[0],
-        "starts": "\n".join(starts).encode(),
-        "phrase_starts": "\n".join(phrase_starts).encode(),
     }
 
 
@@ -316,15 +319,9 @@ def common_cases(spoken: Sequence[Token], name: KnownName, lang: str) -> tuple[t
     """
     if lang not in CYRILLIC or name.indeclinable:
         return ()
-    wanted = [token.fold for token in tokenise(name.form) if token.word]
     agreed: dict[tuple[Case, Number], float] | None = None
-    for token, lemma in zip(spoken, wanted, strict=True):
-        readings = lemmas(token.text, lang).get(lemma, ()) if token.script == "Cyrl" else ()
-        votes: dict[tuple[Case, Number], float] = {}
-        for reading in readings:
-            if reading.case is not None and _gender_fits(reading, name):
-                key = (reading.case, reading.number)
-                votes[key] = max(votes.get(key, -99.0), reading.weight)
+    for token, lemma in zip(spoken, _words_of(name.form), strict=True):
+        votes = _votes(token.text, lemma, lang, name.type, name.gender) if token.script == "Cyrl" else None
         if not votes:
             continue
         joint = votes if agreed is None else {k: agreed[k] + votes[k] for k in agreed if k in votes}
@@ -336,5 +333,23 @@ def common_cases(spoken: Sequence[Token], name: KnownName, lang: str) -> tuple[t
     return tuple(key for key, _ in ranked)
 
 
-def _gender_fits(reading: Analysis, name: KnownName) -> bool:
-    return name.type != "person" or None in (reading.gender, name.gender) or reading.gender == name.gender
+@lru_cache(_KEPT)
+def _words_of(form: str) -> tuple[str, ...]:
+    return tuple(token.fold for token in tokenise(form) if token.word)
+
+
+@lru_cache(_KEPT)
+def _votes(
+    word: str, lemma: str, lang: str, kind: EntityType, gender: Gender | None
+) -> dict[tuple[Case, Number], float]:
+    """The cases that a word may be in as a form of a nominative, each with how likely it is."""
+    votes: dict[tuple[Case, Number], float] = {}
+    for reading in lemmas(word, lang).get(lemma, ()):
+        if reading.case is not None and (kind != "person" or _gender_fits(reading, gender)):
+            key = (reading.case, reading.number)
+            votes[key] = max(votes.get(key, -99.0), reading.weight)
+    return votes
+
+
+def _gender_fits(reading: Analysis, gender: Gender | None) -> bool:
+    return None in (reading.gender, gender) or reading.gender == gender

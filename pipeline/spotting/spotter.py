@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from pipeline.gazetteer import Gazetteer
 from pipeline.languages import script_of
 from pipeline.matching.given import given_names_of
@@ -175,7 +177,8 @@ def _in_cyrillic(token: Token) -> Token:
     if token.script != "Latn":
         return token
     text = convert_spelling(token.text, LACINKA, "be")
-    return token._replace(text=text, fold=fold_word(text), script=script_of(text))
+    script = script_of(text)
+    return msgspec.structs.replace(token, text=text, fold=fold_word(text), script=script, word=script is not None)
 
 
 def _known_name(around: Surroundings, match: Match) -> _Found:

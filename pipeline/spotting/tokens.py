@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+import msgspec
 
 from pipeline.languages import script_of, without_possessive
 from pipeline.records import Script
@@ -15,14 +18,15 @@ _TOKEN = re.compile(
     r"|\S"
 )
 _FOLDED = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`´", "'"), **dict.fromkeys("‐‑–—", "-")})
-_SENTENCE_END = frozenset(".!?…")
-_OPENING = frozenset("\"'“”„«»‘’(—–-*•·")
+_BEFORE_A_BEGINNING = frozenset(".!?…:")
+_KEPT = 100_000
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word, number or sign. `start` and `end` cut the text as given; `text` is its repaired spelling.
 
-    `first` is true where a capital letter says nothing: at the start of a sentence, a quotation or a list item.
+    `first` is true where a capital letter says nothing: at the start of a sentence, a quotation or a list item. `word`
+    is true for words, false for numbers and signs.
     """
 
     start: int
@@ -33,11 +37,21 @@ class Token(NamedTuple):
     upper: bool
     first: bool
     script: Script | None
+    word: bool
 
-    @property
-    def word(self) -> bool:
-        """True for words, false for numbers and signs."""
-        return self.script is not None
+
+class _Form(NamedTuple):
+    """What a token is wherever it stands: `inside` a sentence it goes on, `before` a beginning another may begin."""
+
+    text: str
+    size: int
+    fold: str
+    capital: bool
+    upper: bool
+    script: Script | None
+    word: bool
+    inside: bool
+    before: bool
 
 
 def fold_word(text: str) -> str:
@@ -45,24 +59,35 @@ def fold_word(text: str) -> str:
     return text.casefold().translate(_FOLDED)
 
 
+@lru_cache(maxsize=_KEPT)
+def _form(written: str) -> _Form:
+    script = script_of(written)
+    text = without_possessive(written) if script == "Latn" else written
+    return _Form(
+        text=text,
+        size=len(text),
+        fold=fold_word(text),
+        capital=text[0].isupper(),
+        upper=len(text) > 1 and text.isupper(),
+        script=script,
+        word=script is not None,
+        inside=text[0].isalnum(),
+        before=text in _BEFORE_A_BEGINNING,
+    )
+
+
 def tokenise(text: str) -> list[Token]:
     """The tokens of a segment in order. English possessive endings are left out of their words (Kyiv's)."""
     repaired = repair_with_offsets(text)
+    offsets = repaired.offsets
     tokens: list[Token] = []
-    first = True
+    beginning = True
     for found in _TOKEN.finditer(repaired.text):
-        word = found.group()
-        script = script_of(word)
-        if script == "Latn":
-            word = without_possessive(word)
-        start, end = repaired.span(found.start(), found.start() + len(word))
-        capital = word[0].isupper()
-        upper = len(word) > 1 and word.isupper()
-        tokens.append(Token(start, end, word, fold_word(word), capital, upper, first and capital, script))
-        if word[0].isalnum():
-            first = False
-        elif word in _SENTENCE_END or word == ":" or (first and word in _OPENING):
-            first = True
+        text, size, fold, capital, upper, script, word, inside, before = _form(found[0])
+        at = found.start()
+        start, end, first = offsets[at], offsets[at + size], beginning and capital
+        tokens.append(Token(start, end, text, fold, capital, upper, first, script, word))
+        beginning = before or (beginning and not inside)
     return tokens
 
 
