@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
 from pathlib import Path
@@ -14,6 +15,42 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from inbox import load_bytes, only, refused, sound
 from pdfs import pdf
+
+from pipeline.reading.formats import about
+
+ABOUT = tomllib.loads(Path(about.__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-02-07", "2024-02-07"),
+        ("2024-02-07T23:30:00-05:00", "2024-02-07"),
+        ("2024-02-07T23:30:00Z", "2024-02-07"),
+        (" Wed, 07 Feb 2024\n 23:30 GMT", "2024-02-07"),
+        ("7 Feb 2024 23:30:00 +0300 (MSK)", "2024-02-07"),
+        ("D:20240207233000+02'00'", "2024-02-07"),
+        ("D:2024", "2024-01-01"),
+        ("D:20249999", None),
+        ("Wed, 99 Feb 2024 00:00:00 +0000", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_dates_in_the_notations_of_the_formats(text: str | None, day: str | None) -> None:
+    assert about.day(text) == day
+
+
+def test_titles_that_nobody_gave() -> None:
+    assert [about.real_title(title) for title in ABOUT["examples"]] == [None] * len(ABOUT["examples"])
+    assert [about.real_title(title) for title in ABOUT["counterexamples"]] == ABOUT["counterexamples"]
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "file:///etc/passwd", "https://a b", 'https://a"b', "", None])
+def test_what_is_no_address_of_the_web(text: str | None) -> None:
+    assert about.address(text) is None
+
 
 RSS = """<?xml version="1.0" encoding="{charset}"?>
 <!-- made by hand --><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -180,6 +217,7 @@ def many_parts(depth: int) -> bytes:
     "data",
     [
         nested(6),
+        many_parts(50) + b"\n" * 4_000_000,
         many_parts(50),
         many_parts(1500),
         b"MIME-Version: 1.0\nSubject: =?utf-8?B?" + b"=?utf-8?Q?" * 5000 + b"\n\nMinsk",
@@ -190,7 +228,7 @@ def many_parts(depth: int) -> bytes:
         b"no header at all",
         b"\xff\xfe\x00",
     ],
-    ids=["mails", "parts", "deep", "words", "charset", "broken", "alternative", "rfc822", "none", "binary"],
+    ids=["mails", "lines", "parts", "deep", "words", "charset", "broken", "alternative", "rfc822", "none", "binary"],
 )
 def test_mails_made_to_break_readers(tmp_path: Path, data: bytes) -> None:
     sound(*load_bytes(tmp_path, data, "a.eml"))
@@ -239,6 +277,11 @@ def test_a_csv_table_of_something_else_is_plain_text(tmp_path: Path) -> None:
     data = table(["name", "city"], ["Ігар Кізім", "Мінск"]).encode()
     assert only(tmp_path, data, "a.csv").text.startswith("name,city")
     assert [d.text for d in load_bytes(tmp_path, data, "a.csv", ["name", "city"])[0]] == ["Ігар Кізім\n\nМінск"]
+
+
+def test_columns_that_only_some_tables_have(tmp_path: Path) -> None:
+    data = table(["lead", "story"], ["Коратка.", "Ён у Мінску."]).encode()
+    assert only(tmp_path, data, "a.csv", ["story", "text"]).text == "Ён у Мінску."
 
 
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:

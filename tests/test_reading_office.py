@@ -271,10 +271,19 @@ def test_pdfs_made_to_break_readers(tmp_path: Path, data: bytes) -> None:
     sound(*load_bytes(tmp_path, data, "a.pdf"))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_damaged_word_documents_crash_nothing(tmp_path: Path, data: st.DataObject) -> None:
     sound(*load_bytes(tmp_path, damaged(data, RELEASE), "a.docx"))
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_word_documents_with_damaged_xml_crash_nothing(tmp_path: Path, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(["word/document.xml", "word/styles.xml", "_rels/.rels", "docProps/core.xml"]))
+    with zipfile.ZipFile(io.BytesIO(RELEASE)) as whole:
+        parts = {name: damaged(data, whole.read(name))}
+    sound(*load_bytes(tmp_path, rewritten(RELEASE, parts), "a.docx"))
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])

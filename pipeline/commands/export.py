@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import RefusalError, say_problem
+from pipeline.commands.common import RefusalError, say, say_problem
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that nazvy run has written.", show_default=False)]
 ToOption = Annotated[
@@ -54,6 +54,8 @@ def formats_of(given: Sequence[str] | None, tables: bool = False) -> tuple[str, 
     at_hand = tables_at_hand()
     if "parquet" in asked and "parquet" not in at_hand:
         raise RefusalError("Parquet needs pyarrow, which is not installed: pip install 'nazvy[tables]'")
+    if tables and "parquet" not in at_hand:
+        say("the tables are written as CSV alone; for Parquet: pip install 'nazvy[tables]'")
     return tuple(dict.fromkeys([*asked, *(at_hand if tables else ())]))
 
 

@@ -48,7 +48,8 @@ def read(source: Source, fields: Sequence[str] = ()) -> tuple[list[Document], li
         else:
             doubt = part
         if doubt is not None:
-            problems.append(Problem(source=name, message=doubt.message, remedy=doubt.remedy, place=doubt.place))
+            message, place = " ".join(doubt.message.split()), " ".join(doubt.place.split())
+            problems.append(Problem(source=name, message=message, remedy=doubt.remedy, place=place))
     if not documents and not problems:
         problems.append(Problem(source=name, message="the file holds no items", remedy="leave it out"))
     return documents, problems

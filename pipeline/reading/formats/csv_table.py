@@ -45,10 +45,9 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
     yield from doubt
     first = text.readline(LARGEST_DOCUMENT)
     header, delimiter = _header(first, raw.suffix)
-    absent = [name for name in raw.fields if name.lower() not in header]
-    if absent:
+    if raw.fields and not {name.lower() for name in raw.fields} & set(header):
         there = ", ".join(filter(None, header[:20]))
-        raise RefusedError(f"there is no column {', '.join(map(repr, absent))}", f"the columns are {there}", "1")
+        raise RefusedError(f"there is no column {' or '.join(map(repr, raw.fields))}", f"the columns are {there}", "1")
     # (Python's limit is one for the whole process.)
     before = csv.field_size_limit(LARGEST_DOCUMENT)
     keys, start = Keys(), 1

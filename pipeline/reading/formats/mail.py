@@ -35,6 +35,9 @@ from pipeline.reading.formats.json_items import Keys
 DEEPEST = 3
 """Mails that may be attached to one another."""
 
+MOST_COMPARISONS = 100_000_000
+"""Lines by containers: Python's parser compares each line with the boundaries of all containers that are open."""
+
 _FIRST = re.compile(r"[A-Za-z][A-Za-z0-9-]*:[ \t]")
 _TELLING = re.compile(r"^(?:Message-ID|MIME-Version|Received|Return-Path|DKIM-Signature):", re.I | re.M)
 _SEEN_ONLY = frozenset({"image", "audio", "video"})
@@ -55,6 +58,8 @@ def extract(raw: Raw) -> Iterator[Item | Warned | RefusedError]:
     if raw.depth > DEEPEST:
         raise RefusedError("mails attached to mails, too deep", "save it by itself")
     data = raw.content(LARGEST_CONTAINER)
+    if data.count(b"\n") * data.lower().count(b"multipart/") > MOST_COMPARISONS:
+        raise RefusedError("it has too many parts for its length", "save its parts by themselves")
     try:
         message = email.message_from_bytes(data)
         parts = list(_parts(message))

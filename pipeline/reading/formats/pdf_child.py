@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 
 MOST_SECONDS = 60
 MOST_MEMORY = 2 * 1024**3
@@ -37,9 +38,9 @@ def _limit() -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, most in (("RLIMIT_CPU", MOST_SECONDS), ("RLIMIT_AS", MOST_MEMORY), ("RLIMIT_CORE", 0)):
+        with suppress(AttributeError, ValueError, OSError):  # macOS knows no limit of memory
+            resource.setrlimit(getattr(resource, limit), (most, most))
 
 
 def _pages(document: object) -> list[str | None]:
