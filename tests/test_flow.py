@@ -126,9 +126,11 @@ def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> 
     (inbox / "long.txt").write_bytes(b"a" * 50_000_000)
     (inbox / "good.txt").write_text("У Мінску жыве Ціханоўская.\n", encoding="utf-8")
     (inbox / "items.jsonl").write_text('{"text": "Kiev is a city."}\n{bad\n', encoding="utf-8")
+    (inbox / "table.csv").write_text("id,story\nt,У Вільні жыве Ціханоўская.\n", encoding="utf-8")
     out.mkdir()
     (out / "of-an-earlier-run.txt").write_text("Minsk")
-    done = nazvy("run", inbox, inbox, tmp_path / "absent", "--out", out, "--processes", "1", home=home)
+    fields = ("--field", "story", "--field", "text")
+    done = nazvy("run", inbox, inbox, tmp_path / "absent", "--out", out, *fields, "--processes", "1", home=home)
     assert done.returncode == 1
     told = done.stderr.splitlines()
     for name in ("empty.txt", "binary.dat", "truncated.txt", "long.txt", "items.jsonl:2", "absent"):
@@ -137,7 +139,13 @@ def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> 
     assert len(told) == 7
     assert "Traceback" not in done.stderr
     results = [read_document(path) for path in (out / "documents").iterdir()]
-    assert sorted(result.document.id for result in results) == ["good.txt", "items.jsonl#1", "truncated.txt"]
+    assert sorted(result.document.id for result in results) == [
+        "good.txt",
+        "items.jsonl#1",
+        "table.csv#t",
+        "truncated.txt",
+    ]
+    assert {result.made_with.settings["fields"] for result in results} == {"story text"}
 
 
 def test_a_run_that_cannot_start_says_why_in_one_line(home: Path, tmp_path: Path) -> None:
