@@ -42,6 +42,19 @@ def test_dates_in_the_notations_of_the_formats(text: str | None, day: str | None
     assert about.day(text) == day
 
 
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2024-02-07T10:00:00Z", "2024-02-07T10:00:00Z"),
+        ("Wed, 07 Feb 2024 10:00 GMT", "2024-02-07"),
+        ("7 лютага", "7 лютага"),
+        (None, None),
+    ],
+)
+def test_dates_that_somebody_wrote_into_a_field(text: str | None, date: str | None) -> None:
+    assert about.stated(text) == date
+
+
 def test_titles_that_nobody_gave() -> None:
     assert [about.real_title(title) for title in ABOUT["examples"]] == [None] * len(ABOUT["examples"])
     assert [about.real_title(title) for title in ABOUT["counterexamples"]] == ABOUT["counterexamples"]

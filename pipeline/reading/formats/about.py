@@ -28,6 +28,17 @@ def day(text: str | None) -> str | None:
     return None
 
 
+def stated(text: str | None) -> str | None:
+    """A date as somebody wrote it into a field: ISO 8601 stays as it is, a date of RFC 5322 becomes its day, and
+    what is neither is kept for people to read.
+    """
+    try:
+        datetime.fromisoformat(text or "")
+    except ValueError:
+        return day(text) or text
+    return text
+
+
 def address(text: str | None) -> str | None:
     """An address of the web in a text, None for anything else."""
     text = (text or "").strip().strip("<>")

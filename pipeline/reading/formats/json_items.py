@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.reading.formats import html
+from pipeline.reading.formats.about import stated
 from pipeline.reading.formats.base import Format, Item, Raw, RefusedError, Warned, damage, decode, digest
 
 TEXT_FIELDS = ("text", "body", "content")
@@ -101,7 +102,7 @@ def item_of(
         place=place,
         title=_string(known.get("title")),
         url=_string(known.get("url")),
-        date=_string(known.get("date")),
+        date=stated(_string(known.get("date"))),
         lang=_string(known.get("lang")),
     )
 
