@@ -1,4 +1,4 @@
-"""Writing: a document's result as JSON with its schema, and as parallel texts."""
+"""Writing: a document's result as JSON with its schema, as parallel texts, and in other formats (`exports`)."""
 
 from __future__ import annotations
 
