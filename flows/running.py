@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from flows.logs import as_json, for_prefect
 from flows.places import LocalPlace, Place, place
+from pipeline.records import Problem
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from flows.session import Session
     from flows.summary import Summary
 
+log = logging.getLogger(__name__)
+
 
 class CannotStartError(Exception):
     """The run cannot start; the message is one line for the person who wanted it."""
 
 
-def run(inputs: Sequence[str], out: str, settings: Settings, processes: int | None, *, prune: bool = False) -> int:
+class Wanted(NamedTuple):
+    """What a person asks of a run, beside inputs, folder and settings."""
+
+    processes: int | None = None
+    prune: bool = False
+    runner: Literal["processes", "dask", "ray"] = "processes"
+    address: str | None = None
+
+
+def run(inputs: Sequence[str], out: str, settings: Settings, wanted: Wanted) -> int:
     """Normalise files and folders into `out`; give the exit status 0, or 1 if some inputs failed.
 
     Raises CannotStartError where there is nothing to read, nowhere to write, or another run that writes there, and
@@ -34,7 +48,7 @@ def run(inputs: Sequence[str], out: str, settings: Settings, processes: int | No
     settings.load_gazetteer()
     try:
         with hold(where):
-            summary = _run(inputs, out, settings, processes, prune=prune)
+            summary = _run(inputs, out, settings, wanted)
     except BusyError as error:
         raise CannotStartError(str(error)) from error
     _show(summary, out)
@@ -48,7 +62,7 @@ def _check_readable(inputs: Sequence[str], out: str) -> None:
     files, problems = find_inputs(inputs, out)
     if not files:
         for problem in problems:
-            print(problem.line(), file=sys.stderr)
+            tell(problem)
         raise CannotStartError("nothing to read: give files, or folders that hold some")
 
 
@@ -65,17 +79,18 @@ def _writable(out: str) -> Place:
     return where
 
 
-def _run(inputs: Sequence[str], out: str, settings: Settings, processes: int | None, *, prune: bool) -> Summary:
+def _run(inputs: Sequence[str], out: str, settings: Settings, wanted: Wanted) -> Summary:
     from flows.session import Session
     from flows.workers import processes_at_hand
 
-    session = Session(inputs, out, settings, prune=prune)
+    session = Session(inputs, out, settings, prune=wanted.prune)
     if session.is_settled and "PREFECT_API_URL" not in os.environ:
         return session.finish()
-    return _flow(session, inputs, out, min(processes or processes_at_hand(), max(1, len(session.plan.todo))))
+    processes = min(wanted.processes or processes_at_hand(), max(1, len(session.plan.todo)))
+    return _flow(session, inputs, out, wanted._replace(processes=processes))
 
 
-def _flow(session: Session, inputs: Sequence[str], out: str, processes: int) -> Summary:
+def _flow(session: Session, inputs: Sequence[str], out: str, wanted: Wanted) -> Summary:
     """Server and workers start side by side, while Prefect is imported here."""
     from flows.server import QUIET, ServerError, TemporaryServer
     from flows.workers import Workers
@@ -86,13 +101,16 @@ def _flow(session: Session, inputs: Sequence[str], out: str, processes: int) -> 
         if "PREFECT_API_URL" not in os.environ:
             server = TemporaryServer()
             stack.callback(server.stop)
-        workers = Workers(settings, out, processes)
-        stack.callback(workers.close)
-        workers.warm_up()
+        workers = None
+        if wanted.runner == "processes":
+            workers = Workers(settings, out, wanted.processes or 1)
+            stack.callback(workers.close)
+            workers.warm_up()
         variables = server.environment if server else QUIET
-        stack.enter_context(_environment({**variables, "PREFECT_LOGGING_LEVEL": "CRITICAL"}))
+        stack.enter_context(_environment({**variables, **for_prefect()}))
         progress = stack.enter_context(_progress_bar(len(session.plan.todo)))
         from flows.normalise import Surroundings, normalise, surroundings
+        from flows.runners import RunnerError
 
         try:
             if server:
@@ -100,14 +118,18 @@ def _flow(session: Session, inputs: Sequence[str], out: str, processes: int) -> 
         except ServerError as error:
             raise CannotStartError(f"Prefect's temporary server did not start: {error}") from error
         surroundings.set(Surroundings(session, workers, progress))
-        return normalise(
-            inputs=list(inputs),
-            out=out,
-            gazetteer=str(settings.gazetteer) if settings.gazetteer else None,
-            add_gazetteer=[str(path) for path in settings.add_gazetteer],
-            processes=processes,
-            fields=list(settings.fields),
-        )
+        try:
+            done: Summary = normalise(  # type: ignore[assignment]  # it gives a State only where it is asked for one
+                inputs=list(inputs),
+                out=out,
+                gazetteer=str(settings.gazetteer) if settings.gazetteer else None,
+                add_gazetteer=[str(path) for path in settings.add_gazetteer],
+                fields=list(settings.fields),
+                **wanted._asdict(),
+            )
+        except RunnerError as error:
+            raise CannotStartError(str(error)) from error
+        return done
 
 
 @contextmanager
@@ -156,4 +178,12 @@ def _show(summary: Summary, out: str) -> None:
         print(f"Missing: {line}")
     sys.stdout.flush()
     for problem in summary.problems:
+        tell(problem)
+
+
+def tell(problem: Problem) -> None:
+    """A problem as one line on standard error, or as a record where those were asked for."""
+    if as_json():
+        log.error(problem.message, extra={"source": problem.source, "place": problem.place, "remedy": problem.remedy})
+    else:
         print(problem.line(), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -23,6 +24,8 @@ from pipeline.identity import identity
 from pipeline.records import Problem, Record
 from pipeline.reduction import Reduced, reduce
 from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
 
 _TABLES = f"{FOLDER}/tables.json"
 _MADE = ("new-entities.csv", "review.csv")
@@ -50,6 +53,10 @@ class Session:
         self._entries: list[Entry] = []
         self.plan: Plan = plan(self.files, inputs, self._manifest, self._makers, self.out)
         self._problems = [*problems, *self.plan.problems]
+        numbers = {"todo": len(self.plan.todo), "kept": len(self.plan.kept), "gone": len(self.plan.gone)}
+        log.info("%s: to do %d, stay %d, gone %d", out, *numbers.values(), extra={"out": out, **numbers})
+        for name in self._manifest.damaged:
+            log.warning("%s/%s is damaged; what it does not tell is done again", out, name)
         remember(self.out)
 
     def remember_gazetteer(self) -> None:
@@ -67,6 +74,10 @@ class Session:
                     self._remove(dict(before.results).keys() - dict(entry.results).keys())
         except OSError as error:
             self._problems.append(_unwritable(self.out.address, error))
+        for entry in taken:
+            failed = {"failures": [problem.line() for problem in entry.failures]} if entry.failures else {}
+            said = "%s: failed" if failed else "%s: done"
+            log.info(said, entry.address, extra={"documents": len(entry.documents), **failed})
         self._entries += (replace(entry, asked=b"") for entry in taken)
 
     def _completed(self, entry: Entry) -> Entry:
@@ -166,6 +177,7 @@ class Session:
             documents=sum(row.documents for row in summary.languages.values()),
         )
         note(self.out, self._run)
+        log.info("%s: done", self.out.address, extra=msgspec.to_builtins(self._run, builtin_types=(datetime,)))
 
 
 def _unwritable(address: str, error: OSError) -> Problem:

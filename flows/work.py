@@ -8,13 +8,14 @@ import signal
 import tempfile
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from flows.inputs import Input, at_hand, content, told
+from flows.logs import set_up
 from flows.manifest import DocumentReport, Entry
 from flows.places import LocalPlace, place
 from pipeline.records import OUTPUT_LANGUAGES, Problem, Record
@@ -150,6 +151,7 @@ _chosen: tuple[Settings, str] | None = None
 
 def start(settings: Settings, out: str) -> None:
     """Tell a worker process what is wanted; it leaves Ctrl-C to the program, and ends when that does."""
+    set_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_program, daemon=True).start()
     global _chosen
@@ -169,6 +171,20 @@ def _work() -> Work:
     if _chosen is None:
         raise RuntimeError("the worker was not started")
     return Work(*_chosen)
+
+
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=2)
+def _work_for(settings: Settings, out: str) -> Work:
+    return Work(settings, out)
+
+
+def do_shard_anywhere(files: Sequence[Input], settings: Settings, out: str) -> ShardReport:
+    """One shard in whatever process this is, one at a time; what was loaded for the last is there for the next."""
+    with _lock:
+        return _work_for(settings, out).shard(files)
 
 
 def do_shard(files: Sequence[Input]) -> ShardReport:

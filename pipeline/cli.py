@@ -25,6 +25,7 @@ from pipeline.commands.run import run
 from pipeline.commands.schema import schema
 from pipeline.commands.serve import serve
 from pipeline.commands.spot import spot
+from pipeline.commands.status import status
 from pipeline.commands.translate import translate
 from pipeline.commands.transliterate import transliterate
 
@@ -45,6 +46,7 @@ app.command()(cluster)
 app.command()(explain)
 app.command()(translate)
 app.command()(schema)
+app.command()(status)
 app.command()(serve)
 app.command()(export)
 app.add_typer(gazetteer.app, name="gazetteer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -30,6 +30,20 @@ FieldOption = Annotated[
         help="Column of CSV, or field of JSON (a.b: inside another), with the text; may be given again.",
     ),
 ]
+RunnerOption = Annotated[
+    Literal["processes", "dask", "ray"], typer.Option("--runner", help="Who does the work; see --address.")
+]
+AddressOption = Annotated[
+    str | None,
+    typer.Option("--address", metavar="URL", help="The scheduler of the cluster; one of this machine if not given."),
+]
+LogLevelOption = Annotated[
+    Literal["debug", "info", "warning", "error"] | None,
+    typer.Option("--log-level", help="What to log on standard error; warning if not given."),
+]
+LogFormatOption = Annotated[
+    Literal["text", "json"] | None, typer.Option("--log-format", help="Logs for people, or as JSON lines.")
+]
 
 
 def run(
@@ -40,6 +54,10 @@ def run(
     processes: ProcessesOption = None,
     prune: PruneOption = False,
     field: FieldOption = None,
+    runner: RunnerOption = "processes",
+    address: AddressOption = None,
+    log_level: LogLevelOption = None,
+    log_format: LogFormatOption = None,
     export: ExportOption = None,
     tables: TablesOption = False,
     report: ReportOption = True,
@@ -51,15 +69,18 @@ def run(
     is not done again, unless the document, the program, its models or a name that bears on it changed. Runs as a
     Prefect flow, on a temporary server unless $PREFECT_API_URL names one.
     """
-    from flows.running import CannotStartError
+    from flows.logs import choose
+    from flows.running import CannotStartError, Wanted
     from flows.running import run as start
     from pipeline.gazetteer import GazetteerError
 
     formats = formats_of(export, tables)
     if formats and "://" in out:
         raise RefusalError(f"{out}: --export and --tables write into folders of this machine; leave them out here")
+    choose(log_level, log_format)
+    wanted = Wanted(processes, prune, runner, address)
     try:
-        status = start(inputs, out, settings(gazetteer, add_gazetteer, field), processes, prune=prune)
+        status = start(inputs, out, settings(gazetteer, add_gazetteer, field), wanted)
     except CannotStartError as error:
         raise RefusalError(str(error)) from error
     except GazetteerError as error:

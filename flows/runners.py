@@ -1,0 +1,149 @@
+"""Who does the shards: processes of this machine, or the workers of a Dask or Ray cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any, Literal, Protocol, cast
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.inputs import Input
+from flows.work import ShardReport, do_shard_anywhere
+from flows.workers import Workers, given_up
+from pipeline.settings import Settings
+
+Runner = Literal["processes", "dask", "ray"]
+LARGEST_SHARD = 32  # files
+_WAITING = 16  # threads that only wait for processes
+
+_Shards = Iterator[tuple[ShardReport, int]]
+
+
+class RunnerError(Exception):
+    """The workers that were asked for cannot be had; the message is one line."""
+
+
+class WaitingThreads(ThreadPoolTaskRunner[Any]):
+    """Threads that only wait for processes. It can be sent to other machines with the flow that it belongs to."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=_WAITING)
+
+    def __reduce__(self) -> tuple[type[WaitingThreads], tuple[()]]:
+        return WaitingThreads, ()
+
+    def duplicate(self) -> WaitingThreads:
+        """Another of the same."""
+        return WaitingThreads()
+
+
+class Crew(Protocol):
+    """Some workers, wherever they are."""
+
+    def do(self, shards: Sequence[Sequence[Input]]) -> _Shards:
+        """What came of each shard, as it is done, and how many files it had."""
+
+
+@task(name="shard", task_run_name="shard-{number}", cache_policy=NO_CACHE, persist_result=False)
+def shard_by_processes(number: int, files: Sequence[Input], workers: Workers) -> ShardReport:
+    """Do one shard in the worker processes."""
+    return workers.shard(files)
+
+
+@task(name="shard", task_run_name="shard-{number}", cache_policy=NO_CACHE, persist_result=False)
+def shard_elsewhere(number: int, files: Sequence[Input], settings: Settings, out: str) -> ShardReport:
+    """Do one shard in the process of a cluster's worker."""
+    return do_shard_anywhere(files, settings, out)
+
+
+class Processes:
+    """Processes of this machine."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    def do(self, shards: Sequence[Sequence[Input]]) -> _Shards:
+        """What came of each shard, as it is done, and how many files it had."""
+        with WaitingThreads() as runner:
+            waiting: dict[PrefectFuture[ShardReport], int] = {
+                runner.submit(shard_by_processes, {"number": number, "files": files, "workers": self._workers}): len(
+                    files
+                )
+                for number, files in enumerate(shards, 1)
+            }
+            yield from ((done.result(), waiting[done]) for done in as_completed(list(waiting)))
+
+
+class Cluster:
+    """The workers of a cluster: each loads what it needs once, and one that dies is another's turn."""
+
+    def __init__(self, runner: TaskRunner[PrefectFuture[Any]], settings: Settings, out: str) -> None:
+        self._runner = runner
+        self._chosen = {"settings": settings, "out": out}
+
+    def do(self, shards: Sequence[Sequence[Input]]) -> _Shards:
+        """What came of each shard; one over which workers die is done file by file, to find the one to blame."""
+        lost: list[Input] = []
+        for report, files in self._submit(shards):
+            if report is None:
+                lost += files
+            else:
+                yield report, len(files)
+        for report, files in self._submit([[file] for file in lost]):
+            yield report or ShardReport(entries=tuple(map(given_up, files))), len(files)
+
+    def _submit(self, shards: Sequence[Sequence[Input]]) -> Iterator[tuple[ShardReport | None, Sequence[Input]]]:
+        waiting: dict[PrefectFuture[ShardReport], Sequence[Input]] = {
+            self._runner.submit(shard_elsewhere, {"number": number, "files": files, **self._chosen}): files
+            for number, files in enumerate(shards, 1)
+        }
+        for done in as_completed(list(waiting)):
+            try:
+                report = done.result()
+            except Exception as error:
+                if not _is_death(error):
+                    raise
+                report = None
+            yield report, waiting[done]
+
+
+def _is_death(error: Exception) -> bool:
+    """Was it the worker that died, and not the work that failed?"""
+    return type(error).__name__ in ("KilledWorker", "WorkerCrashedError", "OutOfMemoryError", "NodeDiedError")
+
+
+@contextmanager
+def cluster(kind: Runner, address: str | None, processes: int, settings: Settings, out: str) -> Iterator[Cluster]:
+    """The cluster at an address, or one of this machine for the time of the run. Raises RunnerError."""
+    with ExitStack() as stack:
+        try:
+            runner = stack.enter_context(_runner(kind, address, processes))
+        except ImportError as error:
+            raise RunnerError(f"--runner {kind} needs more: pip install 'nazvy[{kind}]' ({error})") from error
+        except OSError as error:
+            raise RunnerError(f"{address}: no {kind} cluster answers there ({error})") from error
+        yield Cluster(runner, settings, out)
+
+
+def _runner(kind: Runner, address: str | None, processes: int) -> TaskRunner[PrefectFuture[Any]]:
+    if kind == "dask":
+        from prefect_dask.task_runners import DaskTaskRunner
+
+        local = {"n_workers": processes, "threads_per_worker": 1, "dashboard_address": None}
+        made = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
+        _ = made.client  # connect now, while a refusal can still be told in one line
+        return cast(TaskRunner[PrefectFuture[Any]], made)
+    from prefect_ray import RayTaskRunner
+
+    chosen = {"address": address} if address else {"init_kwargs": {"num_cpus": processes, "include_dashboard": False}}
+    return cast(TaskRunner[PrefectFuture[Any]], RayTaskRunner(**chosen))
+
+
+def cut(files: Sequence[Input], workers: int) -> list[tuple[Input, ...]]:
+    """Shards large enough that scheduling costs little, so many that no worker waits long for another."""
+    size = max(1, min(LARGEST_SHARD, len(files) // (workers * 8)))
+    return [tuple(files[start : start + size]) for start in range(0, len(files), size)]
