@@ -40,11 +40,11 @@ class Tagger:
     def __init__(self, model: Model, describer: Describer) -> None:
         self._model = model
         self._describer = describer
-        self._scorer = Scorer(model, describer.attributes)
+        self._scorer = Scorer(model)
 
     def tag(self, sentences: Sequence[Sentence]) -> list[list[Span]]:
         """The names in each sentence of one document, none overlapping another."""
-        scores = [self._scorer.scores(described) for described in self._describer.describe(sentences)]
+        scores = self._scorer.scores(self._describer.describe(sentences))
         return agree(sentences, [spans_of(labels) for labels in self._model.decode(scores)])
 
 

@@ -1,7 +1,8 @@
 """What the tagger sees of a token: bundles of attributes that are told by few words each, so that they can be kept.
 
-A token is described by a fixed number of bundles. Each is a key (a tuple of strings); `attributes` writes out what a
-key stands for. No attribute names a capitalised word itself: names are told by form and surroundings.
+A token is described by the words around it, each in its place (`PLACES`), and by a fixed number of bundles. Each bundle
+is a key (a tuple of strings); `attributes` writes out what a key or a word in a place stands for. No attribute names a
+capitalised word itself: names are told by form and surroundings.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import NamedTuple
 
 from pipeline.spotting.known import Match
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.tagger.lexicon import Lexicon, Word, word_of
+from pipeline.spotting.tagger.lexicon import Lexicon, Word
 from pipeline.spotting.tokens import Token
 
 Bundle = tuple[str, ...]
 OFFSETS = (-2, -1, 1, 2)
+PLACES = ("inner", "first", "-2", "-1", "+1", "+2")
+"""The token itself, inside a sentence or where a capital says nothing, and its neighbours."""
 BORDER = Word("^", ("border",), ("border",))
 QUOTE = '"'
 
@@ -31,67 +34,76 @@ class Sentence(NamedTuple):
     shouting: bool
 
 
+class Described(NamedTuple):
+    """A sentence as the tagger sees it: for each token its word, whether it is `first`, and its bundles."""
+
+    words: Sequence[Word]
+    firsts: Sequence[bool]
+    bundles: Sequence[tuple[Bundle, ...]]
+
+
 class Describer:
     """Describes the tokens of documents; keeps what it read of words."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
-    def describe(self, sentences: Sequence[Sentence]) -> list[list[tuple[Bundle, ...]]]:
-        """For each token of each sentence of one document its bundles."""
-        words = [[word_of(self._lexicon, token, one.lang) for token in one.tokens] for one in sentences]
+    def describe(self, sentences: Sequence[Sentence]) -> list[Described]:
+        """The sentences of one document."""
+        words = [self._lexicon.words(one.tokens, one.lang) for one in sentences]
         flags = _document_flags(sentences, words)
-        return [self._sentence(one, row, flags) for one, row in zip(sentences, words, strict=True)]
-
-    def _sentence(self, sentence: Sentence, words: Sequence[Word], flags: dict[str, str]) -> list[tuple[Bundle, ...]]:
-        tokens, lang = sentence.tokens, sentence.lang
-        names = ["", "", *_name_states(sentence), "", ""]
-        kinds = ["^", "^", *(word.kind for word in words), "^", "^"]
-        inside = _quoted(tokens)
-        keys = [_key(token, lang) for token in tokens]
-        padded = [_EDGE, _EDGE, *keys, _EDGE, _EDGE]
-        found: list[tuple[Bundle, ...]] = []
-        for at, token in enumerate(tokens):
-            here = at + 2
-            first = "first" if token.first else "inner"
-            found.append((
-                ("w", *keys[at], first),
-                ("-2", *padded[here - 2]),
-                ("-1", *padded[here - 1]),
-                ("+1", *padded[here + 1]),
-                ("+2", *padded[here + 2]),
-                ("k", kinds[here - 2], kinds[here - 1], kinds[here], kinds[here + 1], kinds[here + 2], first),
-                ("g", names[here - 1], names[here], names[here + 1], kinds[here]),
-                ("d", flags.get(stem_of(token.fold), "") if token.capital else "", kinds[here], first, inside[at],
-                 "loud" if sentence.shouting else ""),
-            ))  # fmt: skip
-        return found
-
-    def attributes(self, bundle: Bundle) -> list[str]:
-        """The attributes that a bundle stands for."""
-        kind = bundle[0]
-        if kind == "w":
-            traits = self._word(bundle[1:5]).traits
-            told = (f"0:{bundle[5]}:{trait}" for trait in traits if _told(trait))
-            return [*(f"0:{trait}" for trait in traits), *told]
-        if kind in ("-2", "-1", "+1", "+2"):
-            return [f"{kind}:{trait}" for trait in self._word(bundle[1:5]).context]
-        return list(_PATTERNS[kind](bundle))
-
-    def _word(self, key: Sequence[str]) -> Word:
-        text, fold, lang, script = key
-        return self._lexicon.word(text, fold, lang, script or None) if text else BORDER
+        return [
+            Described(row, [token.first for token in one.tokens], _bundles(one, row, flags))
+            for one, row in zip(sentences, words, strict=True)
+        ]
 
 
-_EDGE = ("", "", "", "")
+def _bundles(sentence: Sentence, words: Sequence[Word], flags: dict[str, str]) -> list[tuple[Bundle, ...]]:
+    tokens = sentence.tokens
+    names = ["", "", *_name_states(sentence), "", ""]
+    kinds = ["^", "^", *(word.kind for word in words), "^", "^"]
+    inside = _quoted(tokens)
+    found: list[tuple[Bundle, ...]] = []
+    for at, token in enumerate(tokens):
+        here = at + 2
+        first = "first" if token.first else "inner"
+        found.append((
+            ("k", kinds[here - 2], kinds[here - 1], kinds[here], kinds[here + 1], kinds[here + 2], first),
+            ("g", names[here - 1], names[here], names[here + 1], kinds[here]),
+            ("d", flags.get(stem_of(token.fold), "") if token.capital else "", kinds[here], first, inside[at],
+             "loud" if sentence.shouting else ""),
+        ))  # fmt: skip
+    return found
+
+
+def word_attributes(word: Word, place: str) -> list[str]:
+    """The attributes that a word stands for in a place."""
+    if place in ("inner", "first"):
+        told = (f"0:{place}:{trait}" for trait in word.traits if _told(trait))
+        return [*(f"0:{trait}" for trait in word.traits), *told]
+    return [f"{place}:{trait}" for trait in word.context]
+
+
+def attributes(bundle: Bundle) -> list[str]:
+    """The attributes that a bundle stands for."""
+    return list(_PATTERNS[bundle[0]](bundle))
+
+
+def attributes_of(described: Described) -> list[list[str]]:
+    """All attributes of each token of a sentence."""
+    padded = [BORDER, BORDER, *described.words, BORDER, BORDER]
+    return [
+        [
+            *word_attributes(padded[at + 2], "first" if first else "inner"),
+            *(one for offset in OFFSETS for one in word_attributes(padded[at + 2 + offset], f"{offset:+}")),
+            *(one for bundle in bundles for one in attributes(bundle)),
+        ]
+        for at, (first, bundles) in enumerate(zip(described.firsts, described.bundles, strict=True))
+    ]
 
 
 def _told(trait: str) -> bool:
     return trait.startswith(("class=", "kinds=", "shape=", "suf=")) or trait in ("lower", "unheld")
-
-
-def _key(token: Token, lang: str) -> tuple[str, str, str, str]:
-    return (token.text, token.fold, lang, token.script or "")
 
 
 def _kinds(bundle: Bundle) -> Iterator[str]:
@@ -162,15 +174,16 @@ def _document_flags(sentences: Sequence[Sentence], words: Sequence[Sequence[Word
     """For each stem what the document tells of it elsewhere: beside which kinds of words it stands."""
     seen: dict[str, set[str]] = defaultdict(set)
     capital: set[str] = set()
+    lower: set[str] = set()
     for sentence, row in zip(sentences, words, strict=True):
         states, quoted = _name_states(sentence), _quoted(sentence.tokens)
         for at, token in enumerate(sentence.tokens):
             if not token.word:
                 continue
-            stem = stem_of(token.fold)
             if not token.capital:
-                seen[stem].add("lower")
+                lower.add(token.fold)
                 continue
+            stem = stem_of(token.fold)
             capital.add(stem)
             if sentence.shouting:
                 continue
@@ -179,6 +192,8 @@ def _document_flags(sentences: Sequence[Sentence], words: Sequence[Sequence[Word
                 seen[stem].add(f"quoted-{quoted[at]}")
             if states[at]:
                 seen[stem].add(f"known-{states[at]}")
+    for stem in capital.intersection(map(stem_of, lower)):
+        seen[stem].add("lower")
     return {stem: " ".join(sorted(seen[stem])) for stem in capital if seen[stem]}
 
 

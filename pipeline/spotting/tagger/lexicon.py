@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from pipeline.gazetteer.asking import Kept
+import msgspec
+
+from pipeline.gazetteer.asking import Kept, heard, note_all
 from pipeline.languages import given_name
 from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.known import CYRILLIC, lemmas
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import common_letters
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, fold_word
 
 STEM = 5
 KEPT = 100_000
@@ -26,7 +27,7 @@ _CLASS_BY_KIND = (
 _CLASS_BY_GROUP = (("titles", "t"), ("place_types", "l"), ("organisation_heads", "o"), ("place_prepositions", "i"))
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True, eq=False):
     """A word's class (one short sign, for patterns of neighbouring words) and what is known of it."""
 
     kind: str
@@ -39,9 +40,19 @@ class Lexicon:
 
     def __init__(self, surnames: Container[str]) -> None:
         self._surnames = surnames
-        self.word = Kept(self._read, KEPT)
+        self._kept = Kept(self._read, KEPT)
 
-    def _read(self, text: str, fold: str, lang: str, script: str | None) -> Word:
+    def words(self, tokens: Iterable[Token], lang: str) -> list[Word]:
+        """What is told of each token; the same word gives the same object while it is kept."""
+        read = self._kept.answer
+        told = [read(token.text, token.script, lang) for token in tokens]
+        if heard():
+            for _, asked in told:
+                note_all(asked)
+        return [word for word, _ in told]
+
+    def _read(self, text: str, script: str | None, lang: str) -> Word:
+        fold = fold_word(text)
         if script is None:
             sign = "9" if fold[:1].isdigit() else fold
             return Word(sign, (f"sign={sign}",), (f"sign={sign}",))
@@ -179,8 +190,3 @@ def _class_by_tables(kinds: frozenset[str], tells: list[str]) -> str:
     if kinds:
         return "J" if "ADJF" in kinds else "C"
     return next((sign for tell, sign in (("surname-known", "S"), ("surname-ending", "Y")) if tell in tells), "X")
-
-
-def word_of(lexicon: Lexicon, token: Token, lang: str) -> Word:
-    """What a lexicon tells of a token."""
-    return lexicon.word(token.text, token.fold, lang, token.script)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.spotting.tagger.features import Bundle
+from pipeline.spotting.tagger.features import (
+    BORDER,
+    OFFSETS,
+    PLACES,
+    Bundle,
+    Described,
+    attributes,
+    word_attributes,
+)
+from pipeline.spotting.tagger.lexicon import Word
 
 FORMAT = 1
-KEPT = 200_000
+KEPT, KEPT_WORDS = 200_000, 60_000
+TOGETHER = 64
+"""Sentences whose weights are added, and whose best labels are sought, at once."""
 IMPOSSIBLE = -1e4
 Weights = npt.NDArray[np.float32]
+K = TypeVar("K", bound=Hashable)
 
 
 class ModelError(Exception):
@@ -82,8 +95,8 @@ class Model:
         """The best labels of sentences, whose scores are arrays of tokens by labels (Viterbi, all in step)."""
         order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
         answer: list[list[str]] = [[] for _ in scores]
-        for begin in range(0, len(order), 64):
-            chosen = order[begin : begin + 64]
+        for begin in range(0, len(order), TOGETHER):
+            chosen = order[begin : begin + TOGETHER]
             for i, path in zip(chosen, self._together([scores[i] for i in chosen]), strict=True):
                 answer[i] = [self.labels[label] for label in path]
         return answer
@@ -116,34 +129,67 @@ class Model:
         return paths
 
 
-class Scorer:
-    """Scores of tokens for each label, summed from bundles whose sums are kept."""
+class Rows(Generic[K]):
+    """Weights by key, worked out when a key is first asked for, and kept."""
 
-    def __init__(self, model: Model, attributes: Callable[[Bundle], Iterable[str]]) -> None:
-        self._model = model
-        self._attributes = attributes
-        self._places: dict[Bundle, int] = {}
-        self._rows = np.zeros((4096, len(model.labels)), np.float32)
+    def __init__(self, read: Callable[[K], Weights], shape: tuple[int, ...], most: int) -> None:
+        self._read = read
+        self._most = most
+        self._places: dict[K, int] = {}
+        self.table = np.zeros((1024, *shape), np.float32)
 
-    def scores(self, described: Sequence[Sequence[Bundle]]) -> Weights:
-        """An array of tokens by labels."""
-        if len(self._places) > KEPT:
+    def places(self, keys: Sequence[K]) -> npt.NDArray[np.intp]:
+        """Where the weights of the keys stand in `table`, until the next call."""
+        if len(self._places) > self._most:
             self._places.clear()
-        places = [[self._place(bundle) for bundle in bundles] for bundles in described]
-        if not places:
-            return np.zeros((0, len(self._model.labels)), np.float32)
-        found: Weights = self._rows[np.array(places)].sum(axis=1, dtype=np.float32)
-        return found
+        places = list(map(self._places.get, keys))
+        if None in places:
+            places = list(map(self._place, keys))
+        return np.array(places, np.intp)
 
-    def _place(self, bundle: Bundle) -> int:
-        place = self._places.get(bundle)
+    def _place(self, key: K) -> int:
+        place = self._places.get(key)
         if place is None:
             place = len(self._places)
-            if place >= len(self._rows):
-                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-            self._rows[place] = self._model.row(self._attributes(bundle))
-            self._places[bundle] = place
+            if place >= len(self.table):
+                self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+            self.table[place] = self._read(key)
+            self._places[key] = place
         return place
+
+
+class Scorer:
+    """Scores of tokens for each label, summed from what the words around them and their bundles weigh."""
+
+    def __init__(self, model: Model) -> None:
+        self._size = len(model.labels)
+        self._words: Rows[Word] = Rows(
+            lambda word: np.stack([model.row(word_attributes(word, place)) for place in PLACES]),
+            (len(PLACES), self._size),
+            KEPT_WORDS,
+        )
+        self._bundles: Rows[Bundle] = Rows(lambda bundle: model.row(attributes(bundle)), (self._size,), KEPT)
+
+    def scores(self, sentences: Sequence[Described]) -> list[Weights]:
+        """For each sentence an array of tokens by labels."""
+        batches = (sentences[begin : begin + TOGETHER] for begin in range(0, len(sentences), TOGETHER))
+        return [scores for batch in batches for scores in self._together(batch)]
+
+    def _together(self, sentences: Sequence[Described]) -> list[Weights]:
+        """The words of the sentences in one row, two borders before each sentence and after the last."""
+        row, inside = [BORDER, BORDER], [False, False]
+        for one in sentences:
+            row += (*one.words, BORDER, BORDER)
+            inside += (*(True for _ in one.words), False, False)
+        places, here = self._words.places(row), np.flatnonzero(inside)
+        firsts = np.fromiter((first for one in sentences for first in one.firsts), np.intp, len(here))
+        total = self._words.table[places[here], firsts]
+        for column, offset in enumerate(OFFSETS, start=2):
+            total += self._words.table[places[here + offset], column]
+        bundles = [bundle for one in sentences for bundles in one.bundles for bundle in bundles]
+        for each in self._bundles.places(bundles).reshape(len(here), -1).T if bundles else ():
+            total += self._bundles.table[each]
+        return np.split(total, np.cumsum([len(one.words) for one in sentences[:-1]]))
 
 
 def _forbidden(labels: Sequence[str]) -> Weights:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.spotting.tagger.features import Describer, Sentence
+from pipeline.spotting.tagger.features import Describer, Sentence, attributes_of
 from pipeline.spotting.tagger.model import Model
 
 LEAST_TOPICS = 2
@@ -37,10 +37,7 @@ class Described(NamedTuple):
 
 def describe_example(example: Example, describer: Describer) -> Described:
     """What the tagger sees of a document."""
-    written = [
-        [[one for bundle in bundles for one in describer.attributes(bundle)] for bundles in sentence]
-        for sentence in describer.describe(example.sentences)
-    ]
+    written = [attributes_of(described) for described in describer.describe(example.sentences)]
     return Described(example.topic, written, example.labels)
 
 
