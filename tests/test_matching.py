@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
+from pipeline.languages.territories import territory_of
 from pipeline.matching.distance import sound_distance, word_distance
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.orthographies import foreign_readings, orthographies, reading_keys
 from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood, surnames_related
-from pipeline.matching.phrase import phrase_likelihood
+from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.slips import slip_distance, slip_likelihood, slipped_keys
 from pipeline.matching.sounds import sound_keys, sounds
 
@@ -24,6 +25,7 @@ TABLES = files("pipeline.matching")
 SOUNDS = tomllib.loads((TABLES / "sounds.toml").read_text(encoding="utf-8"))
 NAMES = tomllib.loads((TABLES / "names.toml").read_text(encoding="utf-8"))
 ORTHOGRAPHIES = tomllib.loads((TABLES / "orthographies.toml").read_text(encoding="utf-8"))
+TRANSLATIONS = tomllib.loads((TABLES / "translations.toml").read_text(encoding="utf-8"))
 SLIPS = tomllib.loads((TABLES / "slips.toml").read_text(encoding="utf-8"))
 COSTS = list(csv.DictReader((TABLES / "costs.csv").read_text(encoding="utf-8").splitlines()))
 LETTERS = st.text(alphabet="абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyzčšžćśźłŭ", max_size=12)
@@ -188,6 +190,38 @@ def test_places_agree_word_by_word(asked: str, known: str, one: bool) -> None:
 @pytest.mark.parametrize(("long", "short"), NAMES["adjectives"]["examples"])
 def test_adjectives_in_names_agree_across_languages(long: str, short: str) -> None:
     assert phrase_likelihood(long, short) > 0.6
+
+
+@pytest.mark.parametrize(("one", "other"), [pair for row in TRANSLATIONS["word"] for pair in row["examples"]], ids=str)
+def test_words_that_languages_translate_are_one_in_names_of_places(one: str, other: str) -> None:
+    assert phrase_likelihood(one, other) > 0.6
+    assert set(phrase_keys(one)) & set(phrase_keys(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Північна Ірландія", "Ирландия"), ("Северная Корея", "Південна Корея"), ("Нигер", "Нигерия"), ("Новый", "New")],
+)
+def test_a_translated_word_tells_places_apart(one: str, other: str) -> None:
+    assert phrase_likelihood(one, other) < 0.5
+
+
+def test_countries_are_one_whatever_a_language_calls_them() -> None:
+    names = ["Germany", "Нямеччына", "Німеччина", "Германия", "ФРГ", "ФРН"]
+    assert {territory_of(name) for name in names} == {"DE"}
+    assert territory_of("Бобруйск") is None
+    assert all(phrase_likelihood(one, other) > 0.9 for one in names for other in names)
+
+
+@pytest.mark.parametrize(("long", "short"), NAMES["particles"]["examples"])
+def test_particles_are_no_words_of_a_name(long: str, short: str) -> None:
+    assert [word.text for word in parse_person(long)] == [word.text for word in parse_person(short)]
+    assert [word.text for word in parse_person("Ван Дэ")] == ["Ван", "Дэ"]
+
+
+@pytest.mark.parametrize("form", ["А. Лукашенко", "Дж. Хант", "Yu.Boyko", "Ю.Бойко", "Ch. Rice"])
+def test_an_initial_may_be_two_letters_with_a_full_stop(form: str) -> None:
+    assert [word.role for word in parse_person(form)] == ["initial", "surname"]
 
 
 def test_equivalent_given_names_share_an_id() -> None:

@@ -134,6 +134,37 @@ def test_names_are_brought_together_without_a_gazetteer() -> None:
     assert cluster(items, Reconciler(Gazetteer({}, [], [], ""))) == [0, 0, 1, 1, 1, 2, 2, 3]
 
 
+def grouped(kind: str, *forms: tuple[str, str]) -> list[int]:
+    """The groups of forms (with their languages) where no gazetteer knows any."""
+    items = [NamedItem(form, lang, kind) for form, lang in forms]  # type: ignore[arg-type]
+    return cluster(items, Reconciler(Gazetteer({}, [], [], "")))
+
+
+def test_a_part_of_a_name_joins_the_one_person_who_bears_it() -> None:
+    whole = ("Майкл Уорнер", "ru"), ("Майкла Уорнера", "ru"), ("Michael Warner", "en")
+    assert grouped("person", *whole[:2], ("Уорнеру", "ru"), ("М. Уорнер", "ru"), ("Майкл", "ru")) == [0, 0, 0, 0, 0]
+    other = ("Майкл Стоун", "ru"), ("Анна Уорнер", "ru")
+    assert grouped("person", *whole[:2], *other, ("Уорнер", "ru"), ("Майкл", "ru")) == [0, 0, 1, 2, 3, 4]
+
+
+def test_most_of_the_bearers_decide_who_is_meant_by_a_surname() -> None:
+    forms = [("Ольга Мельничук", lang) for lang in ("ru", "uk")] + [("Вольга Мельнічук", "be"), ("О. Мельничук", "uk")]
+    assert grouped("person", *forms, ("Мельничук", "ru")) == [0] * 5
+
+
+def test_a_hyphenated_name_may_be_a_given_name_and_a_surname() -> None:
+    assert grouped("person", ("Амина Даут", "ru"), ("Амину-Даут", "ru")) == [0, 0]
+
+
+def test_places_come_together_by_country_translated_words_adjectives_and_initials() -> None:
+    assert grouped("place", ("Германии", "ru"), ("Німеччину", "uk"), ("Germany", "en")) == [0, 0, 0]
+    assert grouped("place", ("Північної Осетії", "uk"), ("Северную Осетию", "ru"), ("Южная Осетия", "ru")) == [0, 0, 1]
+    assert grouped("place", ("Лозанна", "ru"), ("лозаннский", "ru"), ("брюссельский", "ru")) == [0, 0, 1]
+    union = ("Всемирный союз почты", "ru"), ("ВСП", "ru")
+    assert grouped("organisation", *union) == [0, 0]
+    assert grouped("organisation", *union, ("Верхний суд Праги", "ru")) == [0, 1, 2]
+
+
 def test_ids_of_new_names_depend_on_the_name_alone() -> None:
     assert new_entity_id("Зянон Пазьняк", "person", "be") == new_entity_id("ЗЯНОН ПАЗЬНЯК", "person", "be")
     assert new_entity_id("Зянон Пазьняк", "person", "be") != new_entity_id("Зянон Пазьняк", "place", "be")

@@ -11,7 +11,7 @@ from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Question, note
 from pipeline.gazetteer.lookup import Lookup, pack_lookup
 from pipeline.matching.person import first_names_likelihood, parse_person, person_likelihood
-from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
+from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.slips import slip_likelihood, slipped_keys
 from pipeline.matching.sounds import sound_keys
 from pipeline.records import EntityType
@@ -107,7 +107,7 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
 def _keys(form: str, kind: EntityType) -> list[str]:
     """The keys of a name: of a person's surname and rarer words, of a phrase's longest word."""
     if kind != "person":
-        return [key for word in phrase_key_words(form) for key in sound_keys(word) if key]
+        return list(phrase_keys(form))
     words = [word for word in parse_person(form) if word.role != "initial" and word.role != "patronymic"]
     chosen = [word for word in words if word.role == "surname"] or words
     likely_surnames = [word for word in words if not word.given and word not in chosen]

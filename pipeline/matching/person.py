@@ -25,7 +25,8 @@ Role = Literal["given", "patronymic", "surname", "initial"]
 MOST_WORDS = 5
 """Names of more words are compared by their first five."""
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑](?=[^\W\d_]))*")
+_WORD = re.compile(r"([^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑](?=[^\W\d_]))*)(\.?)")
+"""A word, and the full stop that makes an initial of one of two letters: Дж. Хант, Yu. Boyko."""
 _NICKNAME = re.compile(r"[«“\"„‘(][^»”\"“’)]*[»”\"“’)]")
 
 
@@ -47,6 +48,7 @@ class _Facts(NamedTuple):
     patronymics: tuple[str, ...]
     gendered: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     titles: frozenset[str]
+    particles: re.Pattern[str]
 
 
 @cache
@@ -56,6 +58,7 @@ def _facts() -> _Facts:
         tuple(raw["patronymics"]["endings"]),
         tuple((tuple(row["masculine"]), tuple(row["feminine"])) for row in raw["gendered_surnames"]),
         frozenset(raw["titles"]["words"]),
+        re.compile(rf"(?<![\w.])(?:{'|'.join(raw['particles']['words'])})(?:[\s-]+|(?<=-))(?=\w)"),
     )
 
 
@@ -86,12 +89,12 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
     A name of one word is a surname. The surname is the last word, or the first of three where a patronymic
     ends the name (the order of lists: Анісім Олена Миколаївна) or where only the second word is a given name.
     """
-    words = [word for word in _WORD.findall(_NICKNAME.sub(" ", form)) if word.lower() not in _facts().titles][
-        :MOST_WORDS
-    ]
+    found = _WORD.findall(_without_particles(_NICKNAME.sub(" ", form)))
+    written = [(word, stop) for word, stop in found if word.lower() not in _facts().titles][:MOST_WORDS]
+    words = [word for word, _ in written]
     heard = [sounds(word) for word in words]
     given = [_given_ids(word) for word in words]
-    roles: list[Role | None] = ["initial" if len(word) == 1 else None for word in words]
+    roles: list[Role | None] = ["initial" if len(word) <= 1 + len(stop) else None for word, stop in written]
     full = [i for i, role in enumerate(roles) if role is None]
     if len(full) >= 3:
         _mark_patronymic(full, heard, roles)
@@ -102,6 +105,11 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
         elif role == "patronymic":
             given[i] = given_name_ids(words[i], patronymic=True)
     return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given, map(writing_of, words, heard)))
+
+
+def _without_particles(form: str) -> str:
+    """A name without аль, уль, ван, де and their like in small letters, unless nothing else is left."""
+    return _facts().particles.sub("", form) if not form.islower() else form
 
 
 def _given_ids(word: str) -> frozenset[str]:

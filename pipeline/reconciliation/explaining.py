@@ -10,7 +10,7 @@ from pipeline.languages import script_of
 from pipeline.matching.alignment import Pair, Step, align, pair_words
 from pipeline.matching.distance import writing_of
 from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood
-from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
+from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.sounds import sound_keys, sounds
 from pipeline.reconciliation.clusters import TOGETHER
 from pipeline.reconciliation.deciding import SURE, answers, lead
@@ -176,8 +176,9 @@ def _words(form: str, kind: EntityType) -> list[str]:
 
 
 def _keys(form: str, kind: EntityType) -> tuple[str, ...]:
-    words = _words(form, kind) if kind == "person" else phrase_key_words(form)
-    return tuple(dict.fromkeys(key for word in words for key in sound_keys(word) if key))
+    if kind != "person":
+        return phrase_keys(form)
+    return tuple(dict.fromkeys(key for word in parse_person(form) for key in word.filed_under() if key))
 
 
 def _spelling(form: str, kind: EntityType) -> Spelling:

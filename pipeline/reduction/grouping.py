@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from pipeline.matching.person import parse_person, person_likelihood
-from pipeline.matching.phrase import phrase_key_words, phrase_likelihood
-from pipeline.matching.sounds import sound_keys
+from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.records import OUTPUT_LANGUAGES, EntityType
 from pipeline.reduction.gathering import Form, NewName, total, whole_forms, words
 
@@ -101,17 +100,17 @@ def _keys(new: NewName) -> set[str]:
         if new.type == "person":
             found.update(_person_keys(form))
         else:
-            found.update(key for word in phrase_key_words(form) for key in sound_keys(word) if key)
+            found.update(phrase_keys(form))
     return found
 
 
 def _person_keys(form: str) -> Iterator[str]:
     parts = parse_person(form)
-    surnames = [key for word in parts if word.role == "surname" for key in sound_keys(word.text) if key]
+    surnames = [key for word in parts if word.role == "surname" for key in word.filed_under() if key]
     given = [word for word in parts if word.role == "given"]
     beside = {
         *(name for word in given for name in word.given),
-        *(key for word in given for key in sound_keys(word.text)),
+        *(key for word in given for key in word.filed_under()),
     }
     return (f"{surname} {other}" for surname in surnames for other in beside or {""})
 

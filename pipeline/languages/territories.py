@@ -1,0 +1,41 @@
+"""Countries, continents and unions by their names in the four languages, which are often no spellings of each other.
+
+The names are those of Unicode CLDR, which Babel carries, and of `territories.toml`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from babel import Locale
+
+from pipeline.languages.tables import read_toml
+from pipeline.records import OUTPUT_LANGUAGES
+
+_ALIKE = str.maketrans("ёЁ'ʼ`", "еЕ’’’")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    other: dict[str, Any] = read_toml("territories.toml")
+    found: dict[str, str] = {}
+    for lang in OUTPUT_LANGUAGES:
+        for code, name in Locale(lang).territories.items():
+            found.setdefault(_fold(name), code)
+        for code, names in other[lang].items():
+            found.update(dict.fromkeys(map(_fold, names), code))
+    return found
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.translate(_ALIKE).casefold().split())
+
+
+def territory_of(name: str) -> str | None:
+    """The code of the country, continent or union that a nominative names in any of the four languages, or None.
+
+    >>> territory_of("Нямеччына"), territory_of("Germany"), territory_of("Лозанна")
+    ('DE', 'DE', None)
+    """
+    return _codes().get(_fold(name))
