@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing.fixtures import Open
-from browsing.results import sample, write
+from browsing.results import entity, made, sample, write
 
 from pipeline.pages import Words
 from pipeline.report import write_report
@@ -150,6 +150,41 @@ def test_the_browser_tells_the_language_and_the_device_the_colours(report: Path,
     assert background(page) != dark
     page.reload()
     assert background(page) != dark
+
+
+def test_a_finger_shows_the_card_first_and_follows_the_link_then(report: Path, open_page: Open) -> None:
+    page = open_page(report / "documents" / "news-be.txt.html", has_touch=True, viewport={"width": 360, "height": 740})
+    name = page.locator("#s1 a.name").first
+    name.tap()
+    page.locator("#name-card").wait_for(state="visible")
+    assert page.url.endswith("news-be.txt.html")
+    name.tap()
+    page.wait_for_url("**/names/**")
+    assert page.locator("h1").inner_text() == "Vilnius"
+
+
+def test_what_is_printed_is_the_text_and_the_names(report: Path, open_page: Open) -> None:
+    page = open_page(report / "documents" / "news-be.txt.html")
+    page.emulate_media(media="print")
+    assert page.locator("#s2").is_visible()
+    assert page.locator("#card-1").is_visible()
+    assert not page.locator("#tools").is_visible()
+    assert not page.get_by_label("Interface language").is_visible()
+
+
+def test_hostile_names_run_nothing(tmp_path: Path, open_page: Open) -> None:
+    bad = '<img src=x onerror="alert(1)"><script>alert(2)</script>\u202e'
+    sentence = {"be": f"{{x:{bad}}} і {bad}", "uk": f"{{x:{bad}}}"}
+    result = made(bad, "be", [sentence], {"x": entity(f"evil:{bad}", "person", [bad] * 4)}, title=bad)
+    page = open_page(write_report(write([result], tmp_path)).page)
+    page.locator("#query").fill("onerror")
+    page.get_by_text("2 found").wait_for()
+    assert texts(page.locator("#found-list .title"))[0] == bad.replace("\u202e", "[U+202E]")
+    page.locator("#choose-language").select_option("be")
+    page.locator("#found-list .title").last.click()
+    page.locator("#s1 a.name").first.hover()
+    page.locator("#name-card").wait_for(state="visible")
+    assert page.locator("img, main script").count() == 0
 
 
 def background(page: Page) -> str:

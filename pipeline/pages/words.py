@@ -58,7 +58,7 @@ class Words:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with so many digits after the decimal sign."""
-        return format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", self._locale)
+        return self._counted(value, digits)
 
     def date(self, iso: str) -> str:
         """A date as it is written out; what is no ISO 8601 date comes back as it is."""
@@ -73,8 +73,11 @@ class Words:
         return forms.get(self.language) or otherwise
 
     def _filled(self, message: str, values: Mapping[str, str | int]) -> str:
-        shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        shown = {name: self._counted(value) if isinstance(value, int) else value for name, value in values.items()}
         return message % shown if shown else message
+
+    def _counted(self, value: float, digits: int = 0) -> str:
+        return format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", self._locale)
 
 
 def _markup(attributes: Mapping[str, str]) -> str:

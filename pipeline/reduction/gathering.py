@@ -14,6 +14,8 @@ from pipeline.writing.result import EntityPart, LinkPart, MentionPart, SegmentPa
 
 UNSURE_BELOW = 0.8
 """Links with a score under this are put before a person."""
+AROUND = 1_000
+"""Characters of a sentence shown on each side of a name; programs that read CSV refuse cells that are too long."""
 NEW = "new"
 
 Form = tuple[str, str]
@@ -146,8 +148,11 @@ def _add_doubt(
 
 
 def marked(sentence: str, start: int, end: int) -> str:
-    """A sentence on one line with the name between asterisks."""
-    return " ".join(f"{sentence[:start]}**{sentence[start:end]}**{sentence[end:]}".split())
+    """A sentence on one line with the name between asterisks; of a very long one what is around the name."""
+    before = sentence[max(0, start - AROUND) : start]
+    after = sentence[end : end + AROUND]
+    cut = "…" if start > AROUND else "", "…" if len(sentence) - end > AROUND else ""
+    return " ".join(f"{cut[0]}{before}**{sentence[start:end]}**{after}{cut[1]}".split())
 
 
 def words(form: str, kind: EntityType) -> int:

@@ -69,14 +69,10 @@ class Card(msgspec.Struct):
     decisions: list[Decision] = msgspec.field(default_factory=list)
 
     @property
-    def hue(self) -> int:
-        """Its colour."""
-        return (self.number - 1) % HUES
-
-    @property
-    def line(self) -> int:
-        """Its underline, which tells apart the names of one colour."""
-        return (self.number - 1) // HUES % LINES
+    def look(self) -> str:
+        """Its colour, the underline that tells apart the names of one colour, its type and its state, as classes."""
+        hue, line = (self.number - 1) % HUES, (self.number - 1) // HUES % LINES
+        return f"h{hue} l{line} {self.subject.type} {self.subject.state}"
 
 
 class Page(NamedTuple):
@@ -192,7 +188,7 @@ class _Layout:
             if made not in card.decisions:
                 card.decisions.append(made)
             decision = card.decisions.index(made)
-        return Marked(card.number, subject.href, card.hue, card.line, mention.type, subject.state, decision)
+        return Marked(card.number, subject.href, card.look, decision)
 
     def _row(self, number: int, segment: SegmentPart, columns: tuple[str, ...]) -> Row:
         return Row(number, tuple(self._cell(segment, lang) for lang in columns))

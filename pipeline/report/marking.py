@@ -12,18 +12,15 @@ AROUND = 160
 
 
 class Marked(NamedTuple):
-    """What a name on a page says of itself: the card it has there, and where its own page is.
+    """What a name on a page says of itself: the number of its card there, the address of its own page, its look.
 
-    `hue` and `line` are its colour and underline, the same in every language; `decision` is the place of its
-    decision on the card; `status` what became of it in a translation; `state` is `known`, `new` or `open`.
+    `look` is its colour and underline, the same in every language, its type and what is known of it, as classes of
+    the style sheet; `decision` is the place of its decision on the card; `status` what became of it in a translation.
     """
 
     card: int
     href: str
-    hue: int
-    line: int
-    type: str
-    state: str
+    look: str
     decision: int | None = None
     status: str | None = None
 

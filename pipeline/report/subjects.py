@@ -28,12 +28,16 @@ class Place(NamedTuple):
 
 
 class Subject(msgspec.Struct):
-    """What names stand for. `state`: the gazetteer holds it, it is new, or nobody could say which entity it is."""
+    """What names stand for. `state`: the gazetteer holds it, it is new, or nobody could say which entity it is.
+
+    `href` is the address of its page from the top of the report, made from the key.
+    """
 
     key: str
     state: State
     type: EntityType
     label: str
+    href: str = ""
     ids: tuple[str, ...] = ()
     names: dict[str, NamePart] = msgspec.field(default_factory=dict)
     romanisations: dict[str, str] = msgspec.field(default_factory=dict)
@@ -42,16 +46,6 @@ class Subject(msgspec.Struct):
     candidates: dict[str, CandidatePart] = msgspec.field(default_factory=dict)
     documents: dict[int, int] = msgspec.field(default_factory=dict)
     places: list[Place] = msgspec.field(default_factory=list)
-
-    @property
-    def file(self) -> str:
-        """The name of its page, without ending."""
-        return file_name(self.key)
-
-    @property
-    def href(self) -> str:
-        """The address of its page from the top of the report."""
-        return f"names/{quote(self.file)}.html"
 
     @property
     def mentions(self) -> int:
@@ -73,6 +67,9 @@ class Subject(msgspec.Struct):
     def closest(self) -> list[CandidatePart]:
         """What an undecided name may stand for, best first."""
         return sorted(self.candidates.values(), key=lambda found: (-found.score, found.entity))
+
+    def __post_init__(self) -> None:
+        self.href = f"names/{quote(file_name(self.key))}.html"
 
     def met(self, mention: MentionPart, sentence: str, document: int, href: str) -> None:
         """One more mention."""
