@@ -26,6 +26,7 @@ from flows.summary import Summary, change_lines
 from flows.workers import Workers, processes_at_hand
 from pipeline.reduction import Reduced
 from pipeline.settings import Settings
+from pipeline.settings_file import read_settings
 
 
 class Surroundings(NamedTuple):
@@ -54,6 +55,7 @@ def normalise(
     out: str,
     gazetteer: str | None = None,
     add_gazetteer: list[str] | None = None,
+    settings: str | None = None,
     processes: Annotated[int, Field(ge=1)] | None = None,
     prune: bool = False,
     fields: list[str] | None = None,
@@ -63,26 +65,28 @@ def normalise(
     """Normalise the documents of files and folders, or behind addresses, into the folder or address `out`.
 
     Only what is new or changed is done. `gazetteer` takes the place of the built-in tables, `add_gazetteer` are laid
-    over them, both folders; `processes` is how many worker processes do the work (all cores if None); with `prune` the
-    results of inputs that are gone are removed; `fields` are the columns of CSV tables and the fields of JSON items
-    that hold the text; `runner` says who does the work, and `address` where the scheduler of
-    a `dask` or `ray` cluster is (one of this machine is started if None). What failed is in the summary.
+    over them, both folders; `settings` is a file of choices (the user's own if None); `processes` is how many worker
+    processes do the work (all cores if None); with `prune` the results of inputs that are gone are removed; `fields`
+    are the columns of CSV tables and the fields of JSON items that hold the text; `runner` says who does the work, and
+    `address` where the scheduler of a `dask` or `ray` cluster is (one of this machine is started if None). What failed
+    is in the summary.
     """
-    settings = Settings(
+    tables = Settings(
         gazetteer=Path(gazetteer) if gazetteer else None,
         add_gazetteer=tuple(Path(path) for path in add_gazetteer or ()),
         fields=tuple(fields or ()),
     )
+    chosen = read_settings(Path(settings) if settings else None, tables)
     count = processes or processes_at_hand()
     with ExitStack() as stack:
-        given = stack.enter_context(_surroundings(inputs, out, settings, prune=prune))
+        given = stack.enter_context(_surroundings(inputs, out, chosen, prune=prune))
         session = given.session
         if session.plan.todo:
             if runner == "processes":
-                workers = given.workers or stack.enter_context(closing(Workers(settings, out, count)))
+                workers = given.workers or stack.enter_context(closing(Workers(chosen, out, count)))
                 crew: Crew = Processes(workers)
             else:
-                crew = stack.enter_context(cluster(runner, address, count, settings, out))
+                crew = stack.enter_context(cluster(runner, address, count, chosen, out))
             _do(session, crew, count, given.progress)
         summary = session.finish(None if session.is_settled else reduce_results(session))
     _tell(summary)

@@ -124,6 +124,7 @@ def _flow(session: Session, inputs: Sequence[str], out: str, wanted: Wanted) -> 
                 out=out,
                 gazetteer=str(settings.gazetteer) if settings.gazetteer else None,
                 add_gazetteer=[str(path) for path in settings.add_gazetteer],
+                settings=str(settings.file) if settings.file else None,
                 fields=list(settings.fields),
                 **wanted._asdict(),
             )

@@ -40,7 +40,13 @@ class Work:
         from pipeline.road import Road
 
         gazetteer = settings.load_gazetteer()
-        self._road = Road(gazetteer, settings.targets, settings.recorded())
+        self._road = Road(
+            gazetteer,
+            settings.targets,
+            settings.recorded(),
+            style=settings.style,
+            choices=settings.translation,
+        )
         self._identity, self._gazetteer = identity(settings), gazetteer.fingerprint
         self._fields = settings.fields
         self._out = place(out)

@@ -18,7 +18,7 @@ _KNOWLEDGE = (".py", ".toml", ".csv", ".npz", ".bin")
 
 def identity(settings: Settings) -> str:
     """A digest that is the same where program, settings, engines and models are."""
-    parts = (_program(), settings.recorded(), models())
+    parts = (_program(), settings.recorded(), models(settings.translation))
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()[:32]
 
 

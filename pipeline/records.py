@@ -48,6 +48,21 @@ class Segment(Record, frozen=True):
     text: str
 
 
+class NameStyle(Record, frozen=True):
+    """How names are written, as far as more than one way is right.
+
+    `english` is how English writes names of Belarus, Ukraine and Russia: `press`, `official`, or codes of
+    romanisation systems, one a language. `names_of` says what a place that was renamed is called: as the `writer`
+    calls it, by its name of the `present`, or by that of the document's `date`. `belarusian` is the spelling of what is
+    written in Belarusian; with `original` a name's own form follows it in brackets at its first mention.
+    """
+
+    english: tuple[str, ...] = ("press",)
+    names_of: Literal["writer", "present", "date"] = "writer"
+    belarusian: Literal["be", "be-tarask", "be-Latn"] = "be"
+    original: bool = False
+
+
 class Document(Record, frozen=True):
     """One text in one file (or one item of a file of several), its boilerplate gone, in NFC."""
 

@@ -6,24 +6,25 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from pipeline.gazetteer import Gazetteer
-from pipeline.reconciliation import Reconciler, describe
-from pipeline.records import OUTPUT_LANGUAGES, Document, Problem
+from pipeline.reconciliation import Reconciler, describe, in_spelling
+from pipeline.records import OUTPUT_LANGUAGES, Document, NameStyle, Problem
 from pipeline.spotting import Spotter, model_in_use
-from pipeline.translation import NamedDocument, Router, Translator, installed_engines
+from pipeline.translation import Choices, NamedDocument, Translator, router_for
 from pipeline.writing import DocumentResult, MadeWith, assemble
 
 Recorded = dict[str, str | int | float | bool | None]
 
 
-def models() -> dict[str, str]:
+def models(choices: Choices | None = None) -> dict[str, str]:
     """Version or fingerprint of the engines and models that a road would use, without loading it."""
-    return {"spotting": model_in_use(), **Router(installed_engines()).versions()}
+    return {"spotting": model_in_use(), **router_for(choices or Choices()).versions()}
 
 
 class Road:
     """Spotting, reconciliation and translation with one gazetteer. Load one for each process and keep it.
 
-    `targets` are the languages to write documents in; `settings` is recorded in the results as it is.
+    `targets` are the languages to write documents in, `style` how names are written, `choices` what translates within
+    which limits; `settings` is recorded in the results as it is.
     """
 
     def __init__(
@@ -31,12 +32,17 @@ class Road:
         gazetteer: Gazetteer,
         targets: Sequence[str] = OUTPUT_LANGUAGES,
         settings: Recorded | None = None,
+        *,
+        style: NameStyle | None = None,
+        choices: Choices | None = None,
     ) -> None:
-        self._router = Router(installed_engines())
+        choices = choices or Choices()
+        self._style = style or NameStyle()
+        self._router = router_for(choices)
         self._gazetteer = gazetteer
         self._spotter = Spotter(gazetteer)
         self._reconciler = Reconciler(gazetteer)
-        self._translator = Translator(self._router, gazetteer)
+        self._translator = Translator(self._router, gazetteer, self._style, choices.most_unknown)
         self._targets = tuple(targets)
         self._made_with = MadeWith(
             version=version("nazvy"),
@@ -49,7 +55,8 @@ class Road:
         """Find a document's names and tie them to entities."""
         mentions = self._spotter.spot(document)
         links = self._reconciler.link(document, mentions)
-        return NamedDocument(document, mentions, links, describe(mentions, links, self._gazetteer))
+        entities = describe(mentions, links, self._gazetteer, self._style, document.date)
+        return NamedDocument(document, mentions, links, entities)
 
     def travel(self, document: Document, warnings: Sequence[Problem] = ()) -> DocumentResult:
         """The whole road: from what was read to what is written. `warnings` are those of the reading."""
@@ -59,7 +66,7 @@ class Road:
             document,
             named.mentions,
             named.links,
-            named.entities,
+            in_spelling(named.entities, self._gazetteer, self._style.belarusian),
             translated.translations,
             (*warnings, *translated.warnings),
             self._made_with,

@@ -16,6 +16,7 @@ settings.load_profile("nazvy")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the gazetteer into a cache of the tests' own, which the commands that they start share."""
+    os.environ["NAZVY_SETTINGS"] = os.devnull  # the user's own choices are no matter of the tests
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="nazvy-tests-")
 
 

@@ -22,6 +22,10 @@ AddGazetteerOption = Annotated[
     list[Path] | None,
     typer.Option("--add-gazetteer", metavar="DIR", help="Tables laid over the others; may be given again."),
 ]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="Choices of style, models and limits (TOML).", show_default=False),
+]
 
 
 class RefusalError(Exception):
@@ -39,6 +43,16 @@ def settings(
     from pipeline.settings import Settings
 
     return Settings(gazetteer=gazetteer, add_gazetteer=tuple(add_gazetteer or ()), fields=tuple(fields or ()))
+
+
+def settings_from(file: Path | None, base: Settings | None = None) -> Settings:
+    """The settings of a file, or of the user's own if none is named, laid over others; raises RefusalError."""
+    from pipeline.settings_file import SettingsError, read_settings
+
+    try:
+        return read_settings(file, base)
+    except SettingsError as error:
+        raise RefusalError(error.problem.line()) from error
 
 
 def load_gazetteer(chosen: Settings) -> Gazetteer:

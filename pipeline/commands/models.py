@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import permutations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.common import say, say_problem
+from pipeline.commands.common import SettingsOption, say, say_problem, settings_from
 
 if TYPE_CHECKING:
     from pipeline.translation.downloads import Progress
@@ -21,15 +22,25 @@ app = typer.Typer(help="Translation models on this machine.", rich_markup_mode=N
 
 
 @app.command("list")
-def list_models() -> int:
-    """List the engines with their pairs, and the installed models."""
-    from pipeline.translation import installed_engines
-    from pipeline.translation.models import installed
+def list_models(settings_file: SettingsOption = None) -> int:
+    """List what translates here, and over which route each pair of languages goes.
 
-    for engine in installed_engines():
-        print(f"{engine.name}\t{' '.join(f'{source}-{target}' for source, target in engine.pairs())}")
-    for package in installed():
-        print(_line(package))
+    A line a model: engine and pair, version, quality and seconds a sentence as the route planner takes them, size, and
+    where it came from. Then a line a route; what has none says what would bring one.
+    """
+    from pipeline.records import OUTPUT_LANGUAGES
+    from pipeline.translation import router_for
+
+    router = router_for(settings_from(settings_file).translation)
+    versions, origins = router.versions(), router.origins()
+    for hop in router.hops():
+        origin = origins[hop.label]
+        worth = f"chrF {hop.chrf:g}, {hop.seconds:g} s"
+        print(f"{hop.label}\t{versions[hop.label]}\t{worth}\t{origin.size / 1e6:.1f} MB\t{origin.source}")
+    for source, target in permutations(OUTPUT_LANGUAGES, 2):
+        route, problem = router.route(source, target), router.explain(source, target)
+        told = " > ".join(step.label for step in route or ()) or f"none: {problem.remedy if problem else ''}"
+        print(f"{source} to {target}\t{told}")
     return 0
 
 
@@ -39,27 +50,29 @@ def install(
         list[str] | None,
         typer.Argument(metavar="[PAIR|FILE]…", help="en-ru, or FILE.argosmodel; the usual four if not given."),
     ] = None,
+    settings_file: SettingsOption = None,
 ) -> int:
     """Install Argos packages, from their index or from files.
 
     Without arguments those of en-ru, ru-en, en-uk and uk-en that are not there yet, if the index answers
-    within 3 seconds. $NAZVY_MODEL_INDEX names another index.
+    within 3 seconds. $NAZVY_MODEL_INDEX names another index, else `models.index` of the settings.
     """
-    from pipeline.translation.models import index_answers, installed
+    from pipeline.translation.models import index_address, index_answers, installed
     from pipeline.translation.models import install as fetch
 
     wanted = list(packages or ())
+    index = index_address(settings_from(settings_file).index)
     if not packages:
         here = {"-".join(package.pair) for package in installed()}
         wanted = [pair for pair in USUAL if pair not in here]
-        if wanted and not index_answers(_PATIENCE):
+        if wanted and not index_answers(_PATIENCE, index):
             say(
                 f"English is not translated without the models {' '.join(wanted)}, and their index does not answer; "
                 "all else works. With a network: nazvy models install"
             )
             return 1
     with _progress() as progress:
-        done, problems = fetch(wanted, progress) if wanted else ([], [])
+        done, problems = fetch(wanted, progress, index=index) if wanted else ([], [])
     for package in done:
         print(_line(package))
     for problem in problems:

@@ -8,7 +8,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, settings
+from pipeline.commands.common import (
+    AddGazetteerOption,
+    GazetteerOption,
+    RefusalError,
+    SettingsOption,
+    settings,
+    settings_from,
+)
 from pipeline.commands.export import ExportOption, TablesOption, formats_of, write_exports
 from pipeline.commands.report import report_of_run
 
@@ -51,6 +58,7 @@ def run(
     out: OutOption,
     gazetteer: GazetteerOption = None,
     add_gazetteer: AddGazetteerOption = None,
+    settings_file: SettingsOption = None,
     processes: ProcessesOption = None,
     prune: PruneOption = False,
     field: FieldOption = None,
@@ -79,8 +87,9 @@ def run(
         raise RefusalError(f"{out}: --export and --tables write into folders of this machine; leave them out here")
     choose(log_level, log_format)
     wanted = Wanted(processes, prune, runner, address)
+    chosen = settings_from(settings_file, settings(gazetteer, add_gazetteer, field))
     try:
-        status = start(inputs, out, settings(gazetteer, add_gazetteer, field), wanted)
+        status = start(inputs, out, chosen, wanted)
     except CannotStartError as error:
         raise RefusalError(str(error)) from error
     except GazetteerError as error:

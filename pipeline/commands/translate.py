@@ -10,9 +10,11 @@ from pipeline.commands.common import (
     AddGazetteerOption,
     GazetteerOption,
     RefusalError,
+    SettingsOption,
     answer_lines,
     load_gazetteer,
     settings,
+    settings_from,
     text_of,
 )
 from pipeline.records import OUTPUT_LANGUAGES
@@ -30,6 +32,7 @@ def translate(
     to: ToOption,
     gazetteer: GazetteerOption = None,
     add_gazetteer: AddGazetteerOption = None,
+    settings_file: SettingsOption = None,
 ) -> int:
     """Translate lines with their names put right.
 
@@ -44,8 +47,8 @@ def translate(
     targets = _targets(to)
     if source.partition("-")[0] not in OUTPUT_LANGUAGES:
         raise RefusalError(f"--from {source}: choose among {', '.join(OUTPUT_LANGUAGES)}")
-    chosen = settings(gazetteer, add_gazetteer)
-    road = Road(load_gazetteer(chosen), targets, chosen.recorded())
+    chosen = settings_from(settings_file, settings(gazetteer, add_gazetteer))
+    road = Road(load_gazetteer(chosen), targets, chosen.recorded(), style=chosen.style, choices=chosen.translation)
 
     def answer(line: bytes) -> bytes:
         text = text_of(line).removesuffix("\r")

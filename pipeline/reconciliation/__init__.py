@@ -5,8 +5,18 @@ from __future__ import annotations
 from pipeline.reconciliation.clusters import NamedItem, cluster
 from pipeline.reconciliation.deciding import Ranking
 from pipeline.reconciliation.decisions import Decisions
-from pipeline.reconciliation.entities import describe
+from pipeline.reconciliation.entities import describe, in_spelling
 from pipeline.reconciliation.linking import Reconciler, new_entity_id
 from pipeline.reconciliation.query import Query
 
-__all__ = ["Decisions", "NamedItem", "Query", "Ranking", "Reconciler", "cluster", "describe", "new_entity_id"]
+__all__ = [
+    "Decisions",
+    "NamedItem",
+    "Query",
+    "Ranking",
+    "Reconciler",
+    "cluster",
+    "describe",
+    "in_spelling",
+    "new_entity_id",
+]

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from pipeline.gazetteer import Gazetteer, Name
 from pipeline.languages import base_language, script_of
 from pipeline.matching.guessing import NEIGHBOURS, Guesser
 from pipeline.matching.person import parse_person
+from pipeline.matching.spelled import spelled
 from pipeline.reconciliation.context import gender_of_given
-from pipeline.records import OUTPUT_LANGUAGES, DocumentEntity, Link, Mention, NameForm, Spelling
-from pipeline.transliteration import SPELLINGS, convert_spelling, default_system, get_system
+from pipeline.reconciliation.styles import dated, in_english, new_in_english
+from pipeline.records import OUTPUT_LANGUAGES, DocumentEntity, Link, Mention, NameForm, NameStyle, Spelling
+from pipeline.transliteration import SPELLINGS, convert_spelling, default_system
 
-PRESS_STYLES = {"be": "be-press", "uk": "uk-press", "ru": "ru-press"}
-"""How English-language newsrooms write a name that no gazetteer holds."""
+AS_USUAL = NameStyle()
 
 
-def describe(mentions: Sequence[Mention], links: Sequence[Link], gazetteer: Gazetteer) -> tuple[DocumentEntity, ...]:
+def describe(
+    mentions: Sequence[Mention],
+    links: Sequence[Link],
+    gazetteer: Gazetteer,
+    style: NameStyle = AS_USUAL,
+    date: str | None = None,
+) -> tuple[DocumentEntity, ...]:
     """The entities that the mentions are tied to, each once, in the order in which the document first names them.
 
     Names come from the gazetteer, with the source of each; a new entity has the nominative in which the document names
-    it, what rules make of that in the neighbouring languages, and in English the form that newsrooms would write.
+    it, what rules make of that in the neighbouring languages, and in English the form that the style would write.
+    `date` is the document's, for a style that calls a place by the name it had then.
     """
     by_id = {mention.id: mention for mention in mentions}
     met: dict[str, list[Mention]] = defaultdict(list)
@@ -30,18 +40,40 @@ def describe(mentions: Sequence[Mention], links: Sequence[Link], gazetteer: Gaze
         if link.entity is not None:
             met[link.entity].append(by_id[link.mention])
     return tuple(
-        _known(entity, gazetteer, found) if gazetteer.find(entity) else _new(entity, found, gazetteer)
+        _known(entity, gazetteer, found, style, date)
+        if gazetteer.find(entity)
+        else _new(entity, found, gazetteer, style)
         for entity, found in met.items()
     )
 
 
-def _known(entity_id: str, gazetteer: Gazetteer, mentions: Sequence[Mention]) -> DocumentEntity:
+def in_spelling(entities: Iterable[DocumentEntity], gazetteer: Gazetteer, spelling: str) -> tuple[DocumentEntity, ...]:
+    """The entities with their Belarusian names in the spelling in which Belarusian is written."""
+    return tuple(
+        replace(one, names={**one.names, "be": spelled(gazetteer, one.id, one.names["be"], spelling)})
+        if "be" in one.names and spelling != "be"
+        else one
+        for one in entities
+    )
+
+
+def _known(
+    entity_id: str, gazetteer: Gazetteer, mentions: Sequence[Mention], style: NameStyle, date: str | None
+) -> DocumentEntity:
     entity = gazetteer.entity(entity_id)
+    then = date if style.names_of == "date" else None
     names = {
         lang: NameForm(form=name.form, source=name.source or "gazetteer")
         for lang in OUTPUT_LANGUAGES
-        if (name := gazetteer.preferred(entity_id, lang) or _first(gazetteer, entity_id, lang))
+        if (
+            name := dated(gazetteer, entity_id, lang, then)
+            or gazetteer.preferred(entity_id, lang)
+            or _first(gazetteer, entity_id, lang)
+        )
     }
+    english = in_english(entity, names, style)
+    if english:
+        names["en"] = english
     return DocumentEntity(
         id=entity.id,
         type=entity.type,
@@ -59,10 +91,10 @@ def _first(gazetteer: Gazetteer, entity_id: str, lang: str) -> Name | None:
     return next((name for name in gazetteer.names_of(entity_id) if name.lang == lang and name.kind == "variant"), None)
 
 
-def _new(entity_id: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> DocumentEntity:
+def _new(entity_id: str, mentions: Sequence[Mention], gazetteer: Gazetteer, style: NameStyle) -> DocumentEntity:
     longest = max(mentions, key=lambda mention: (len(parse_person(mention.lemma)), -mentions.index(mention)))
     gender = longest.gender or (gender_of_given(longest.lemma) if longest.type == "person" else None)
-    names = _names_of_new(longest, gazetteer)
+    names = _names_of_new(longest, gazetteer, style)
     return DocumentEntity(
         id=entity_id,
         type=longest.type,
@@ -75,7 +107,7 @@ def _new(entity_id: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> D
     )
 
 
-def _names_of_new(mention: Mention, gazetteer: Gazetteer) -> dict[str, NameForm]:
+def _names_of_new(mention: Mention, gazetteer: Gazetteer, style: NameStyle) -> dict[str, NameForm]:
     """What the document calls it, and what rules make of that in the other languages."""
     lang = base_language(mention.lang)
     if lang not in OUTPUT_LANGUAGES:
@@ -84,13 +116,12 @@ def _names_of_new(mention: Mention, gazetteer: Gazetteer) -> dict[str, NameForm]
     if mention.lang != lang and mention.lang in SPELLINGS:
         own = NameForm(form=convert_spelling(mention.lemma, mention.lang, lang), source="rule:spelling")
     names = {lang: own}
-    if lang in PRESS_STYLES and script_of(own.form) == "Cyrl":
+    if lang in NEIGHBOURS and script_of(own.form) == "Cyrl":
         for other in NEIGHBOURS:
             made = _guesser(gazetteer).form(own.form, mention.type, lang, other) if other != lang else None
             if made:
                 names[other] = made
-        system = get_system(PRESS_STYLES[lang])
-        names["en"] = NameForm(form=system.romanise(own.form), source=f"rule:{system.code}")
+        names["en"] = new_in_english(own.form, mention.type, lang, style)
     return names
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pipeline.translation.choices import Choices
 from pipeline.translation.engines import installed_engines
 from pipeline.translation.engines.base import Engine, EngineResult
-from pipeline.translation.routes import Router
+from pipeline.translation.routes import Router, router_for
 from pipeline.translation.stage import NamedDocument, Translated, Translator
 
 __all__ = [
+    "Choices",
     "Engine",
     "EngineResult",
     "NamedDocument",
@@ -15,4 +17,5 @@ __all__ = [
     "Translated",
     "Translator",
     "installed_engines",
+    "router_for",
 ]

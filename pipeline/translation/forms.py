@@ -10,10 +10,13 @@ from pipeline.languages import decline_name
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.person import NameWord, parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_likelihood
-from pipeline.records import Case, DocumentEntity, EntityType, Gender, Mention
+from pipeline.matching.spelled import spelled
+from pipeline.records import Case, DocumentEntity, EntityType, Gender, Mention, NameStyle
+from pipeline.transliteration import convert_spelling
 
 CASES: tuple[Case, ...] = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 INFLECTED_LANGUAGES = frozenset({"be", "uk", "ru"})
+AS_USUAL = NameStyle()
 DELIBERATE = frozenset({"short", "nickname", "former"})
 """Kinds of names that a writer chose on purpose: another name is no better spelling of them."""
 
@@ -23,10 +26,11 @@ A_SPELLING = 0.1
 
 
 class TargetForms:
-    """The forms that mentions take in each language, by one gazetteer."""
+    """The forms that mentions take in each language, by one gazetteer and one style."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, style: NameStyle = AS_USUAL) -> None:
         self._gazetteer = gazetteer
+        self._style = style
 
     def form(self, mention: Mention, entity: DocumentEntity, lang: str) -> str | None:
         """The nominative that stands for a mention in a language, or None where the entity has no name in it.
@@ -35,16 +39,36 @@ class TargetForms:
         is written by the name of the same kind, where the language has just one.
         """
         kind = self._deliberate_kind(mention, entity)
+        written = entity.names[lang].form if lang in entity.names else None
+        if kind == "former" and self._style.names_of != "writer":
+            return written
         if kind and mention.lang == lang:
             return mention.lemma
-        preferred = entity.names[lang].form if lang in entity.names else None
+        preferred = self._usual(entity, lang) or written
         form = self._of_kind(mention, entity, lang, kind) if kind else None
         form = form or self._spelling_or_synonym(mention, entity, lang, preferred)
-        if form and entity.type == "person" and form == preferred:
-            return _same_parts(parse_person(mention.lemma), form)
+        if form and form == preferred:
+            form = (
+                _same_parts(parse_person(mention.lemma), written or form)
+                if entity.type == "person"
+                else written or form
+            )
         if form and mention.text[0].islower() and form[1:2].islower():
             return form[0].lower() + form[1:]
         return form
+
+    def in_spelling(self, mention: Mention, entity: DocumentEntity, form: str, spelling: str) -> str:
+        """A Belarusian nominative that `form` gave, as it is in another spelling: Менск where it is Мінск."""
+        usual = entity.names.get("be")
+        if usual is None or form not in (usual.form, _same_parts(parse_person(mention.lemma), usual.form)):
+            return convert_spelling(form, "be", spelling)
+        own = spelled(self._gazetteer, entity.id, usual, spelling).form
+        return own if form == usual.form else _same_parts(parse_person(mention.lemma), own)
+
+    def _usual(self, entity: DocumentEntity, lang: str) -> str | None:
+        """The preferred form of the gazetteer, in whose place the style may have put another."""
+        name = self._gazetteer.preferred(entity.id, lang) if not entity.new else None
+        return name.form if name else None
 
     def _of_kind(self, mention: Mention, entity: DocumentEntity, lang: str, kind: str) -> str | None:
         """The name of that kind in a language that sounds most like the mention."""

@@ -73,9 +73,9 @@ def packages_folder() -> Path:
     return Path(os.environ.get("ARGOS_PACKAGES_DIR") or settings.get("ARGOS_PACKAGES_DIR") or data / "packages")
 
 
-def index_address() -> str:
-    """The address or file of the index in use."""
-    own = os.environ.get("NAZVY_MODEL_INDEX")
+def index_address(mirror: str = "") -> str:
+    """The address or file of the index in use; `mirror` is what the settings name."""
+    own = os.environ.get("NAZVY_MODEL_INDEX") or mirror
     if own:
         return own if own.endswith(".json") else own.rstrip("/") + "/index.json"
     return os.environ.get("ARGOS_PACKAGE_INDEX", INDEX).rstrip("/") + "/index.json"

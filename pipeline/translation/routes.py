@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.records import Problem, Record
-from pipeline.translation.engines.base import Engine, EngineResult, Pair
+from pipeline.translation.choices import Choices
+from pipeline.translation.engines import installed_engines
+from pipeline.translation.engines.base import Engine, EngineResult, Origin, Pair
+from pipeline.translation.engines.folders import NAME as FOLDERS
 
 TABLE = Path(__file__).with_name("routes.toml")
 MOST_HOPS = 3
@@ -38,6 +41,11 @@ class Hop(Record, frozen=True):
     install: str = ""
     fluent: bool = True
 
+    @property
+    def label(self) -> str:
+        """`apertium:be-ru`, as it stands in results."""
+        return f"{self.engine}:{self.pair[0]}-{self.pair[1]}"
+
     def cost(self) -> float:
         """What the hop loses, in points of chrF."""
         return 100.0 - self.chrf + _SECONDS_WEIGHT * self.seconds
@@ -56,12 +64,12 @@ class Step(Record, frozen=True):
 
 
 class HopTable:
-    """`routes.toml` in memory."""
+    """`routes.toml` in memory; `declared` are hops whose worth somebody states, which come before it."""
 
-    def __init__(self, table: Path = TABLE) -> None:
+    def __init__(self, table: Path = TABLE, declared: Iterable[Hop] = ()) -> None:
         content = tomllib.loads(table.read_text(encoding="utf-8"))
         self.hops = tuple(_hop(row, (row["from"], row["to"])) for row in content["hop"])
-        self._exact = {(hop.engine, hop.pair): hop for hop in self.hops}
+        self._exact = {(hop.engine, hop.pair): hop for hop in (*self.hops, *reversed(tuple(declared)))}
         self._defaults: dict[str, dict[str, Any]] = {row["engine"]: row for row in content["default"]}
 
     def hop(self, engine: str, pair: Pair) -> Hop:
@@ -82,6 +90,14 @@ def _hop(row: dict[str, Any], pair: Pair) -> Hop:
         install=row.get("install", ""),
         fluent=row.get("fluent", True),
     )
+
+
+def router_for(choices: Choices) -> Router:
+    """The router over everything on this machine and the models that the settings declare."""
+    declared = [
+        Hop(engine=FOLDERS, pair=folder.pair, chrf=folder.chrf, seconds=folder.seconds) for folder in choices.folders
+    ]
+    return Router(installed_engines(choices), HopTable(declared=declared))
 
 
 class Router:
@@ -108,9 +124,21 @@ class Router:
             for pair, version in engine.versions().items()
         }
 
+    def origins(self) -> dict[str, Origin]:
+        """Where what translates each hop came from."""
+        return {
+            f"{name}:{pair[0]}-{pair[1]}": origin
+            for name, engine in self._engines.items()
+            for pair, origin in engine.origins().items()
+        }
+
     def forget(self) -> None:
         """Translate anew what comes next: how sentences are batched may not depend on earlier documents."""
         self._kept.clear()
+
+    def hops(self) -> tuple[Hop, ...]:
+        """Every hop that an engine offers here, with what it is worth."""
+        return self._hops
 
     def pairs(self) -> tuple[Pair, ...]:
         """Every pair that a route joins, in alphabetical order."""

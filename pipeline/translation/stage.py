@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.languages import script_of
+from pipeline.matching.spelled import LACINKA, TARASK
 from pipeline.records import (
     OUTPUT_LANGUAGES,
     Document,
     DocumentEntity,
     Link,
     Mention,
+    NameStyle,
     Problem,
     Segment,
     TranslatedName,
     Translation,
 )
+from pipeline.translation.choices import MOST_UNKNOWN
 from pipeline.translation.engines.base import EngineResult
-from pipeline.translation.forms import TargetForms, in_case
+from pipeline.translation.finishing import first_mentions, in_spelling, with_originals
+from pipeline.translation.forms import AS_USUAL, TargetForms, in_case
 from pipeline.translation.names import Wanted, put_names_right, wanted_names
 from pipeline.translation.routes import Router
 from pipeline.transliteration import convert_spelling
-
-MOST_UNKNOWN = 0.5
-"""A segment with more of its words left untranslated raises a warning."""
 
 
 class NamedDocument(msgspec.Struct, frozen=True):
@@ -51,11 +52,22 @@ class Translated(msgspec.Struct, frozen=True):
 
 
 class Translator:
-    """Translates documents over one router, with the names of one gazetteer. Loaded once a process."""
+    """Translates documents over one router, with the names of one gazetteer in one style. Loaded once a process.
 
-    def __init__(self, router: Router, gazetteer: Gazetteer) -> None:
+    A segment with a larger share than `most_unknown` of its words left untranslated raises a warning.
+    """
+
+    def __init__(
+        self,
+        router: Router,
+        gazetteer: Gazetteer,
+        style: NameStyle = AS_USUAL,
+        most_unknown: float = MOST_UNKNOWN,
+    ) -> None:
         self._router = router
-        self._forms = TargetForms(gazetteer)
+        self._forms = TargetForms(gazetteer, style)
+        self._style = style
+        self._most_unknown = most_unknown
 
     def translate(self, named: NamedDocument, targets: Sequence[str] = OUTPUT_LANGUAGES) -> Translated:
         """Every segment in every target language (be, uk, ru, en), in the order of targets, then of segments.
@@ -79,7 +91,7 @@ class Translator:
         for segment in named.document.segments:
             by_language.setdefault(segment.lang, []).append(segment)
         for lang, segments in by_language.items():
-            if lang == target:
+            if lang == target or (target == "be" and lang == self._style.belarusian):
                 made.update((segment.id, self._respelled(named, segment)) for segment in segments)
                 continue
             results, route = self._run([segment.text for segment in segments], lang, target)
@@ -89,7 +101,43 @@ class Translator:
             for segment, result in zip(segments, results, strict=True):
                 made[segment.id], found = self._with_names(named, segment, target, result, route)
                 problems.extend([] if missing else found)
-        return [made[segment.id] for segment in named.document.segments], problems
+        return self._finished(named, target, [made[segment.id] for segment in named.document.segments]), problems
+
+    def _finished(self, named: NamedDocument, target: str, made: list[Translation]) -> list[Translation]:
+        """The translations as the style wants them."""
+        mentions = {mention.id: mention for mention in named.mentions}
+        languages = {segment.id: segment.lang for segment in named.document.segments}
+        spelling = self._style.belarusian
+        if target == "be" and spelling != "be":
+            entities = named.by_mention()
+            made = [
+                one
+                if languages[one.segment] == spelling
+                else in_spelling(one, spelling, self._spelled(one, mentions, entities))
+                for one in made
+            ]
+        if self._style.original:
+            first = first_mentions(made)
+            foreign = (base(languages[one.segment]) != target for one in made)
+            made = [
+                with_originals(one, mentions, first) if other else one for one, other in zip(made, foreign, strict=True)
+            ]
+        return made
+
+    def _spelled(
+        self, translation: Translation, mentions: Mapping[str, Mention], entities: Mapping[str, DocumentEntity]
+    ) -> dict[str, str]:
+        """The names of a Belarusian text in the spelling of the style, each in its case, by mention."""
+        forms: dict[str, str] = {}
+        for name in translation.names:
+            mention, entity = mentions[name.mention], entities[name.mention]
+            form = self._forms.form(mention, entity, "be")
+            if form:
+                own = self._forms.in_spelling(mention, entity, form, TARASK)
+                own = in_case(own, "be", name.case, entity.type, entity.gender)
+                own = own.upper() if name.form.isupper() and len(name.form) > 1 else own
+                forms[name.mention] = convert_spelling(own, TARASK, self._style.belarusian)
+        return forms
 
     def _run(self, texts: Sequence[str], lang: str, target: str) -> tuple[list[EngineResult], tuple[str, ...]]:
         """What the engines make of texts in one language, and by which route."""
@@ -133,7 +181,7 @@ class Translator:
             unknown_words=round(result.unknown_words, 4),
             names=names,
         )
-        return translation, _warnings(named.document, segment, target, result, names)
+        return translation, _warnings(named.document, segment, target, result, names, self._most_unknown)
 
     def _by_itself(self, wanted: Wanted, segment: Segment, target: str) -> Wanted:
         """A name with what the engines make of it by itself: it may stand so in the sentence (Ігор -> игр)."""
@@ -167,13 +215,15 @@ class Translator:
                 )
             )
         text = out + segment.text[done:]
-        return Translation(segment=segment.id, lang=segment.lang, text=text, route=("names",), names=tuple(names))
+        lang = base(segment.lang)
+        return Translation(segment=segment.id, lang=lang, text=text, route=("names",), names=tuple(names))
 
     def _own_form(self, mention: Mention, entity: DocumentEntity) -> str:
         form = self._forms.form(mention, entity, mention.lang)
-        if form is None or form == mention.lemma or script_of(form) != mention.script:
+        unknown = form is None or form == mention.lemma or script_of(form) != mention.script
+        if form is None or unknown or mention.lang == LACINKA:
             return mention.text
-        form = in_case(form, mention.lang, mention.case, entity.type, entity.gender)
+        form = in_case(form, base(mention.lang), mention.case, entity.type, entity.gender)
         return form.upper() if mention.text.isupper() and len(mention.text) > 1 else form
 
 
@@ -187,14 +237,19 @@ def _about(document: Document, message: str, remedy: str = "", place: str = "") 
 
 
 def _warnings(
-    document: Document, segment: Segment, target: str, result: EngineResult, names: Sequence[TranslatedName]
+    document: Document,
+    segment: Segment,
+    target: str,
+    result: EngineResult,
+    names: Sequence[TranslatedName],
+    most_unknown: float,
 ) -> list[Problem]:
     found = [
         _about(document, f"{name.form} was not found again in the {target} translation", place=segment.id)
         for name in names
         if name.status == "missing"
     ]
-    if result.unknown_words > MOST_UNKNOWN:
+    if result.unknown_words > most_unknown:
         share = f"{result.unknown_words:.0%} of the words stayed untranslated in {target}"
         found.append(_about(document, share, place=segment.id))
     if result.problem:

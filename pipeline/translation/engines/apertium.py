@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.records import Problem, Record
-from pipeline.translation.engines.base import EngineResult, Pair
+from pipeline.translation.engines.base import EngineResult, Origin, Pair
 from pipeline.translation.engines.clauses import cut
 from pipeline.translation.engines.hiding import Hidden, hide, parts, reveal
 from pipeline.translation.engines.stream import Stream
@@ -58,8 +58,12 @@ class Mode(Record, frozen=True):
     def absent(self) -> tuple[str, ...]:
         """The programs and files of this mode that are not on this machine."""
         programs = {command[0] for command in self.commands if shutil.which(command[0]) is None}
-        files = {part for command in self.commands for part in command[1:] if "/" in part and not Path(part).is_file()}
+        files = {str(path) for path in self.files() if not path.is_file()}
         return (*sorted(programs), *sorted(files))
+
+    def files(self) -> tuple[Path, ...]:
+        """The files that its programs read."""
+        return tuple(Path(part) for command in self.commands for part in command[1:] if "/" in part)
 
 
 def read_modes(table: Path = TABLE, data_folder: Path = DATA_FOLDER) -> tuple[Mode, ...]:
@@ -150,6 +154,13 @@ class ApertiumEngine:
     def versions(self) -> dict[Pair, str]:
         """For each pair a hash of its language data (the first 16 digits of a SHA-256)."""
         return {pair: _fingerprint(mode) for pair, mode in self._modes.items()}
+
+    def origins(self) -> dict[Pair, Origin]:
+        """For each pair its Debian package, and the bytes of the language data that it reads."""
+        return {
+            pair: Origin(source=f"Debian {mode.package}", size=sum(file.stat().st_size for file in mode.files()))
+            for pair, mode in self._modes.items()
+        }
 
     def missing(self) -> tuple[Problem, ...]:
         """What keeps the other directions from working, and the command that installs it."""

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.translation.engines.base import EngineResult, Pair
-from pipeline.translation.engines.neural import NeuralModel, Settings, Tokens
+from pipeline.translation.engines.base import EngineResult, Origin, Pair
+from pipeline.translation.engines.neural import LONGEST, NeuralModel, Settings, Tokens
 from pipeline.translation.models import Package, installed
 
 
@@ -26,8 +26,9 @@ class ArgosEngine:
 
     name = "argos"
 
-    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, threads: int | None = None, longest: int = LONGEST) -> None:
         settings = Settings(
+            longest=longest,
             threads=threads or int(os.environ.get("ARGOS_INTRA_THREADS", "1")),
             compute_type=os.environ.get("ARGOS_COMPUTE_TYPE", "auto").replace("auto", "default"),
             beam_size=int(os.environ.get("ARGOS_BEAM_SIZE", "4")),
@@ -35,6 +36,10 @@ class ArgosEngine:
         newest = {package.pair: package for package in sorted(installed(folder), key=Package.age)}
         self._models = {pair: _model(newest[pair], settings) for pair in sorted(newest)}
         self._versions = {pair: newest[pair].version for pair in sorted(newest)}
+        self._origins = {
+            pair: Origin(source=package.source or str(package.path), size=package.size)
+            for pair, package in sorted(newest.items())
+        }
 
     def pairs(self) -> tuple[Pair, ...]:
         """The pairs of the installed packages, in alphabetical order."""
@@ -43,6 +48,10 @@ class ArgosEngine:
     def versions(self) -> dict[Pair, str]:
         """For each pair the version that its package states."""
         return dict(self._versions)
+
+    def origins(self) -> dict[Pair, Origin]:
+        """For each pair where its package was installed from, if that is known, else its folder."""
+        return dict(self._origins)
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence; a model that cannot be loaded is a problem of each."""

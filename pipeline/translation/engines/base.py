@@ -22,6 +22,13 @@ class EngineResult(Record, frozen=True):
     problem: str | None = None
 
 
+class Origin(Record, frozen=True):
+    """Where a model of one pair came from, and its bytes on disk."""
+
+    source: str
+    size: int
+
+
 class Engine(Protocol):
     """Translates sentences between the pairs of languages that are installed for it."""
 
@@ -36,6 +43,10 @@ class Engine(Protocol):
 
     def versions(self) -> dict[Pair, str]:
         """What distinguishes the model of each pair from another that would translate differently."""
+        ...
+
+    def origins(self) -> dict[Pair, Origin]:
+        """Where the model of each pair came from."""
         ...
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from pipeline.records import Problem, Record
-from pipeline.translation.engines.base import EngineResult, Pair
-from pipeline.translation.engines.neural import NeuralModel, Settings, Tokens
+from pipeline.translation.engines.base import EngineResult, Origin, Pair
+from pipeline.translation.engines.neural import LONGEST, NeuralModel, Settings, Tokens
+
+NAME = "model"
 
 # The names that SentencePiece files go by: Helsinki's, and one for both languages.
 _SOURCE_NAMES = ("source.spm", "sentencepiece.model", "spm.model")
@@ -23,8 +26,11 @@ class ModelFolder(Record, frozen=True):
 
     `source_pieces` and `target_pieces` are SentencePiece files; where none is named, `source.spm` and
     `target.spm` or `sentencepiece.model` in the folder or beside it. `source_prefix` and `target_prefix`
-    are tokens to begin with.
+    are tokens to begin with. `chrf` (0 to 100) and `seconds` a sentence are what the route planner goes by.
     """
+
+    DEFAULT_CHRF: ClassVar[float] = 50.0
+    DEFAULT_SECONDS: ClassVar[float] = 0.1
 
     pair: Pair
     folder: Path
@@ -32,6 +38,29 @@ class ModelFolder(Record, frozen=True):
     target_pieces: Path | None = None
     source_prefix: tuple[str, ...] = ()
     target_prefix: tuple[str, ...] = ()
+    chrf: float = DEFAULT_CHRF
+    seconds: float = DEFAULT_SECONDS
+
+    @property
+    def label(self) -> str:
+        """`model:en-be`, as it stands in routes."""
+        return f"{NAME}:{self.pair[0]}-{self.pair[1]}"
+
+    def worth(self) -> str:
+        """What the route planner goes by, in words."""
+        return f"chrF {self.chrf:g}, {self.seconds:g} s"
+
+    def size(self) -> int:
+        """Bytes of all files in the folder."""
+        return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+
+    def problem(self) -> Problem | None:
+        """What the folder lacks, if it lacks something."""
+        if self.pieces() is not None and (self.folder / "model.bin").is_file():
+            return None
+        wanted = "model.bin and SentencePiece files (source.spm and target.spm, or sentencepiece.model)"
+        source = f"model {self.pair[0]} > {self.pair[1]}"
+        return Problem(source=source, message=f"{self.folder} does not hold {wanted}", remedy="mend the settings")
 
     def pieces(self) -> tuple[Path, Path] | None:
         """The SentencePiece files of source and target, or None if one is not there."""
@@ -48,17 +77,21 @@ def _first(folder: Path, names: Sequence[str]) -> Path | None:
 class FolderEngine:
     """The declared model folders whose files are all there; of two for one pair the first."""
 
-    name = "model"
+    name = NAME
 
-    def __init__(self, folders: Sequence[ModelFolder], *, threads: int = 1) -> None:
+    def __init__(self, folders: Sequence[ModelFolder], *, threads: int = 1, longest: int = LONGEST) -> None:
         self._models: dict[Pair, NeuralModel] = {}
+        self._declared: list[ModelFolder] = []
         self._absent: list[Problem] = []
         for each in folders:
-            pieces = each.pieces()
-            if pieces is None or not (each.folder / "model.bin").is_file():
-                self._absent.append(_problem(each))
+            pieces, problem = each.pieces(), each.problem()
+            if pieces is None or problem:
+                self._absent.extend([problem] if problem else [])
                 continue
-            settings = Settings(threads=threads, source_prefix=each.source_prefix, target_prefix=each.target_prefix)
+            settings = Settings(
+                threads=threads, longest=longest, source_prefix=each.source_prefix, target_prefix=each.target_prefix
+            )
+            self._declared.append(each)
             self._models.setdefault(each.pair, NeuralModel(each.folder, each.pair, _Tokeniser(*pieces), settings))
 
     def pairs(self) -> tuple[Pair, ...]:
@@ -66,8 +99,12 @@ class FolderEngine:
         return tuple(self._models)
 
     def versions(self) -> dict[Pair, str]:
-        """For each pair the name and the size in bytes of its model file."""
+        """For each pair the name and the size in bytes of its model file, and the tokens that it begins with."""
         return {pair: model.version() for pair, model in self._models.items()}
+
+    def origins(self) -> dict[Pair, Origin]:
+        """For each pair the folder, and the bytes in it."""
+        return {each.pair: Origin(source=str(each.folder), size=each.size()) for each in reversed(self._declared)}
 
     def missing(self) -> tuple[Problem, ...]:
         """The declared folders that lack something."""
@@ -76,12 +113,6 @@ class FolderEngine:
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence; a model that cannot be loaded is a problem of each."""
         return self._models[pair].translate_or_say(sentences, f"{self.name}:{pair[0]}-{pair[1]}")
-
-
-def _problem(declared: ModelFolder) -> Problem:
-    wanted = "model.bin and SentencePiece files (source.spm and target.spm, or sentencepiece.model)"
-    source = f"model {declared.pair[0]} > {declared.pair[1]}"
-    return Problem(source=source, message=f"{declared.folder} does not hold {wanted}", remedy="mend the settings")
 
 
 class _Tokeniser:

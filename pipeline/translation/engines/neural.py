@@ -61,8 +61,11 @@ class NeuralModel:
         self._loaded: tuple[Any, Tokens] | None = None
 
     def version(self) -> str:
-        """What tells this model from another of the pair: its folder's name and the size of its weights in bytes."""
-        return f"{self._folder.name}/{(self._folder / 'model.bin').stat().st_size}"
+        """What tells this model from another of the pair: its folder's name, the size of its weights in bytes, and the
+        tokens that it is made to begin with.
+        """
+        tokens = (*self._settings.source_prefix, *self._settings.target_prefix)
+        return "/".join((self._folder.name, str((self._folder / "model.bin").stat().st_size), *tokens))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_loaded": None}
