@@ -27,7 +27,7 @@ from pipeline.translation.finishing import first_mentions, in_spelling, with_ori
 from pipeline.translation.forms import AS_USUAL, TargetForms, in_case
 from pipeline.translation.names import Wanted, put_names_right, wanted_names
 from pipeline.translation.routes import Router
-from pipeline.transliteration import convert_spelling
+from pipeline.transliteration import convert_spelling, repair_letters
 
 
 class NamedDocument(msgspec.Struct, frozen=True):
@@ -222,7 +222,7 @@ class Translator:
         form = self._forms.form(mention, entity, mention.lang)
         unknown = form is None or form == mention.lemma or script_of(form) != mention.script
         if form is None or unknown or mention.lang == LACINKA:
-            return mention.text
+            return repair_letters(mention.text) if mention.script == "Cyrl" else mention.text
         form = in_case(form, base(mention.lang), mention.case, entity.type, entity.gender)
         return form.upper() if mention.text.isupper() and len(mention.text) > 1 else form
 
