@@ -31,8 +31,8 @@ def source_cases(mention: Mention, entity: DocumentEntity, sentence: str) -> tup
     governed = cases_after(before, mention.lang, mention.type)
     forms = forms_by_case(mention.lemma, base_language(mention.lang), entity.type, entity.gender or mention.gender)
     fitting = [case for case, form in forms if form.casefold() == mention.text.casefold()] if len(forms) > 1 else []
-    if not fitting:
-        return (mention.case,) if mention.case else ()
+    if mention.case and (not fitting or (mention.case not in fitting and mention.case in governed)):
+        fitting.append(mention.case)  # a second form of that case: в Гродно beside в Гродне
     likely = "Acc" if not before and mention.case == "Gen" and "Acc" in fitting else mention.case
 
     def rank(case: Case) -> tuple[bool, bool]:
