@@ -17,8 +17,8 @@ from playwright.sync_api import sync_playwright
 
 PICTURES = Path(__file__).parents[1] / "docs"
 WINDOW = {"width": 1200, "height": 880}
-DOCUMENT = "documents/04-nobel-be.txt.html"
-NAME = "#s2 [data-column=uk] a.name"
+DOCUMENT = "documents/09-ambassador-uk.html.html"
+NAME = "#s2 [data-column=be] a.name"
 
 
 def main(results: Path) -> None:
