@@ -5,7 +5,7 @@ names.
 from __future__ import annotations
 
 from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, base_language, script_of
-from pipeline.languages.declension import analyse, decline
+from pipeline.languages.declension import analyse, decline, possible_nominatives
 from pipeline.languages.euphony import mend
 from pipeline.languages.given_names import GivenName, given_name
 from pipeline.languages.names import decline_name
@@ -35,6 +35,7 @@ __all__ = [
     "joined_by_and",
     "mend",
     "nominative_name",
+    "possible_nominatives",
     "preposition_for",
     "script_of",
     "without_possessive",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.languages.alphabets import base_language, without_stress
 from pipeline.languages.compounds import analyse_compound, decline_compound
 from pipeline.languages.paradigms import Kind
 from pipeline.languages.words import Analysis
+from pipeline.languages.words import possible_nominatives as nominatives_of_word
 from pipeline.records import Case, Gender, Number
 
 DECLINING: frozenset[str] = frozenset({"be", "uk", "ru"})
@@ -23,6 +25,17 @@ def analyse(word: str, lang: str) -> tuple[Analysis, ...]:
     if lang not in DECLINING or not word:
         return ()
     return analyse_compound(without_stress(word), lang)
+
+
+def possible_nominatives(word: str, lang: str) -> Iterator[tuple[str, tuple[str, ...]]] | None:
+    """Every beginning of a word, shortest first, with the endings of its possible nominatives, in small letters.
+
+    `analyse` finds no nominative beside these but the word itself; of a hyphenated word nothing is told (None).
+    """
+    lang = base_language(lang)
+    if lang not in DECLINING or "-" in word:
+        return None
+    return nominatives_of_word(without_stress(word), lang)
 
 
 def decline(

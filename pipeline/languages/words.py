@@ -7,7 +7,7 @@ form back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from operator import attrgetter
 
@@ -78,6 +78,18 @@ def _readings(word: str, lang: str) -> list[Analysis]:
         if has_vowel:
             _add(found, lemma, _recased(lemma, word), 0.0, slots)
     return found
+
+
+def possible_nominatives(word: str, lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every beginning of a word without hyphens, shortest first, with what its nominative may end in after that.
+
+    In small letters. Nothing tells how likely they are, which takes most of the time of `analyse_word`; that finds no
+    others, but for a word that is its own nominative.
+    """
+    lower, forms = word.lower(), forms_of(lang)
+    yield "", tuple(lemma for lemma, _, _ in forms.by_word.get(lower, ()))
+    for cut in range(max(len(lower) - forms.longest, 0), len(lower)):
+        yield lower[:cut], tuple(ending for ending, _, _ in forms.by_ending.get(lower[cut:], ()))
 
 
 def _beginning(lemma: str, beginnings: list[float], cut: int, lang: str) -> float:

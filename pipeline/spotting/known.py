@@ -12,7 +12,7 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.asking import Kept, Question, heard, note, note_all
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
 from pipeline.gazetteer.prominence import is_small_place
-from pipeline.languages import Analysis, analyse
+from pipeline.languages import Analysis, analyse, possible_nominatives
 from pipeline.matching.person import parse_person
 from pipeline.records import Case, EntityType, Gender, Number, Script
 from pipeline.spotting.evidence import words
@@ -156,12 +156,29 @@ class KnownNames:
         if not self._steps.any_starting(key):
             note(NO_STEP, key)
             return ()
+        if not self._may_lead(path, text, fold, lang):
+            return ()
         found = [
             step
             for lemma in lemmas(text, lang)
             if lemma != fold and lemma[:SAME_START] == start and (step := self._step(path, lemma))
         ]
         return sorted(found, key=lambda step: step.first)
+
+    def _may_lead(self, path: str, text: str, fold: str, lang: str) -> bool:
+        """Is a word that some nominative of a word could be among those that may follow?"""
+        possible = possible_nominatives(text, lang)
+        if possible is None:
+            return True
+        for beginning, endings in possible:
+            key = _key(path, fold_word(beginning))
+            if not self._steps.any_starting(key):
+                note(NO_STEP, key)
+                return False
+            nominatives = {fold_word(beginning + ending) for ending in endings} - {fold}
+            if any(self._step(path, one) for one in nominatives if one[:SAME_START] == fold[:SAME_START]):
+                return True
+        return False
 
     def _find_openings(self, text: str, script: Script | None, capital: bool, lang: str) -> tuple[_Way, ...]:
         """The ways by a name's first word; without a capital it can only begin a name of several."""
@@ -231,7 +248,7 @@ def _ways_to(folds: Sequence[str]) -> Iterator[Question]:
     path = _ROOT
     for fold in folds:
         yield STEP, _key(path, fold)
-        yield NO_STEP, _key(path, fold[:SAME_START])
+        yield from ((NO_STEP, _key(path, fold[:size])) for size in range(1, len(fold) + 1))
         path += f"{fold}{_BORDER}"
 
 
