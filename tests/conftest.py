@@ -7,6 +7,8 @@ import tempfile
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pipeline.cli import status_of
+
 pytest_plugins = ["argos.fixtures", "browsing.fixtures"]
 
 # How long an example takes says more about the machine than about the code; speed stands in benchmarks/.
@@ -15,10 +17,18 @@ settings.load_profile("nazvy")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the gazetteer into a cache of the tests' own, which the commands that they start share."""
+    """Give the tests a cache of their own, which all their processes and the commands that they start share."""
     os.environ["NAZVY_SETTINGS"] = os.devnull  # the user's own choices are no matter of the tests
-    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="nazvy-tests-")
+    if not hasattr(config, "workerinput"):
+        os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="nazvy-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def compiled() -> None:
+    """The gazetteer compiled in that cache, so that no command has to say that it does so."""
+    assert status_of(["gazetteer", "build"]) == 0

@@ -21,6 +21,8 @@ from pipeline.cli import status_of
 from pipeline.transliteration import systems
 from pipeline.writing import encode_schema
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 ROOT = Path(__file__).parents[1]
 
 

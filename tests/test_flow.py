@@ -26,6 +26,8 @@ from pipeline.reduction import Reduced
 from pipeline.settings import Settings
 from pipeline.writing import read_document, schema
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 ROOT = Path(__file__).parents[1]
 NAZVY = [sys.executable, "-m", "pipeline.cli"]
 EXPORTS = ("--export", "tmx,xliff", "--tables")

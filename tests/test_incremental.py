@@ -16,6 +16,8 @@ from flows.summary import Summary
 from flows.work import Work
 from pipeline.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 ROOT = Path(__file__).parents[1]
 ENTITIES = """id,type,label
 t:minsk,place,Minsk

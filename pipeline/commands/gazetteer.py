@@ -133,12 +133,11 @@ def build(
 ) -> int:
     """Compile the tables, which is otherwise done when they are first used, and say where that is kept."""
     from pipeline.gazetteer.compiled import CompiledGazetteer
-    from pipeline.reconciliation import Reconciler
 
     tables = load_gazetteer(settings(gazetteer, add_gazetteer))
     files: list[Path] = []
     if isinstance(tables, CompiledGazetteer):
-        Reconciler(tables)
+        _compile(tables)
         files = tables.files()
     rows = [{"file": str(path), "bytes": path.stat().st_size} for path in files]
     if as_json:
@@ -149,6 +148,17 @@ def build(
     else:
         print("these tables are read as they are: so few need no compiling")
     return 0
+
+
+def _compile(tables: Gazetteer) -> None:
+    """Have every part made that a stage makes on first use."""
+    from pipeline.matching.index import SoundIndex
+    from pipeline.reduction.redoing import inventory
+    from pipeline.spotting import Spotter
+
+    Spotter(tables)
+    SoundIndex(tables).find("", "person")
+    inventory(tables)
 
 
 @app.command()
