@@ -41,7 +41,8 @@ class Model:
     def __init__(self, labels: Sequence[str], attributes: Sequence[str], states: Weights, transitions: Weights) -> None:
         self.labels = tuple(labels)
         self._attributes = {name: at for at, name in enumerate(attributes)}
-        self._states = states
+        self._states = np.concatenate([states, np.zeros((1, len(self.labels)), np.float32)])
+        self._nothing = len(states)
         self._transitions = transitions + _forbidden(self.labels)
         self._starts = np.array([IMPOSSIBLE if one.startswith("I-") else 0.0 for one in self.labels], np.float32)
 
@@ -85,10 +86,14 @@ class Model:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 file.writestr(entry, buffer.getvalue())
 
-    def row(self, attributes: Iterable[str]) -> Weights:
-        """The sum of the weights of some attributes, one for each label."""
-        places = [self._attributes[name] for name in attributes if name in self._attributes]
-        found: Weights = self._states[places].sum(axis=0, dtype=np.float32)
+    def rows(self, groups: Iterable[Iterable[str]]) -> Weights:
+        """For each group of attributes the sum of their weights, one for each label."""
+        known, places, starts = self._attributes, list[int](), list[int]()
+        for group in groups:
+            starts.append(len(places))
+            places.append(self._nothing)
+            places.extend(known[name] for name in group if name in known)
+        found: Weights = np.add.reduceat(self._states[places], starts, axis=0, dtype=np.float32)
         return found
 
     def decode(self, scores: Sequence[Weights]) -> list[list[str]]:
@@ -130,9 +135,9 @@ class Model:
 
 
 class Rows(Generic[K]):
-    """Weights by key, worked out when a key is first asked for, and kept."""
+    """Weights by key, worked out when keys are first asked for, and kept."""
 
-    def __init__(self, read: Callable[[K], Weights], shape: tuple[int, ...], most: int) -> None:
+    def __init__(self, read: Callable[[Sequence[K]], Weights], shape: tuple[int, ...], most: int) -> None:
         self._read = read
         self._most = most
         self._places: dict[K, int] = {}
@@ -144,18 +149,16 @@ class Rows(Generic[K]):
             self._places.clear()
         places = list(map(self._places.get, keys))
         if None in places:
-            places = list(map(self._place, keys))
+            self._add([key for key in dict.fromkeys(keys) if key not in self._places])
+            places = list(map(self._places.get, keys))
         return np.array(places, np.intp)
 
-    def _place(self, key: K) -> int:
-        place = self._places.get(key)
-        if place is None:
-            place = len(self._places)
-            if place >= len(self.table):
-                self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-            self.table[place] = self._read(key)
-            self._places[key] = place
-        return place
+    def _add(self, keys: Sequence[K]) -> None:
+        first, last = len(self._places), len(self._places) + len(keys)
+        while last > len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        self.table[first:last] = self._read(keys)
+        self._places.update(zip(keys, range(first, last), strict=True))
 
 
 class Scorer:
@@ -163,12 +166,16 @@ class Scorer:
 
     def __init__(self, model: Model) -> None:
         self._size = len(model.labels)
-        self._words: Rows[Word] = Rows(
-            lambda word: np.stack([model.row(word_attributes(word, place)) for place in PLACES]),
-            (len(PLACES), self._size),
-            KEPT_WORDS,
-        )
-        self._bundles: Rows[Bundle] = Rows(lambda bundle: model.row(attributes(bundle)), (self._size,), KEPT)
+        self._model = model
+        self._words = Rows(self._weigh_words, (len(PLACES), self._size), KEPT_WORDS)
+        self._bundles = Rows(self._weigh_bundles, (self._size,), KEPT)
+
+    def _weigh_words(self, words: Sequence[Word]) -> Weights:
+        rows = self._model.rows(word_attributes(word, place) for word in words for place in PLACES)
+        return rows.reshape(len(words), len(PLACES), self._size)
+
+    def _weigh_bundles(self, bundles: Sequence[Bundle]) -> Weights:
+        return self._model.rows(map(attributes, bundles))
 
     def scores(self, sentences: Sequence[Described]) -> list[Weights]:
         """For each sentence an array of tokens by labels."""
