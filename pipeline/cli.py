@@ -7,7 +7,6 @@ more.
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import sys
 from typing import Annotated
@@ -55,7 +54,9 @@ app.add_typer(models.app, name="models")
 
 def _version(asked: bool) -> None:
     if asked:
-        print(importlib.metadata.version("nazvy"))
+        from importlib.metadata import version
+
+        print(version("nazvy"))
         raise typer.Exit
 
 
