@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from pipeline.pages.words import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
-SOURCES = [ROOT / "pipeline" / "pages", ROOT / "pipeline" / "report"]
+SOURCES = [ROOT / "pipeline" / "pages", ROOT / "pipeline" / "report", ROOT / "pipeline" / "serving"]
 CATALOGUES = ROOT / "pipeline" / "pages" / "locales"
 METHODS = [("**/templates/**.html", "jinja2"), ("**/static/**.js", "javascript"), ("**.py", "python")]
 KEYWORDS = {

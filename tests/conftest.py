@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from pipeline.cli import status_of
 
-pytest_plugins = ["argos.fixtures", "browsing.fixtures"]
+pytest_plugins = ["argos.fixtures", "browsing.fixtures", "serving.fixtures"]
 
 # How long an example takes says more about the machine than about the code; speed stands in benchmarks/.
 settings.register_profile("nazvy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

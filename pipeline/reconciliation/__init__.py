@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.reconciliation.clusters import NamedItem, cluster
 from pipeline.reconciliation.deciding import Ranking
 from pipeline.reconciliation.decisions import Decisions
-from pipeline.reconciliation.entities import describe, in_spelling
+from pipeline.reconciliation.entities import describe, describe_known, in_spelling
 from pipeline.reconciliation.linking import Reconciler, new_entity_id
 from pipeline.reconciliation.query import Query
 
@@ -17,6 +17,7 @@ __all__ = [
     "Reconciler",
     "cluster",
     "describe",
+    "describe_known",
     "in_spelling",
     "new_entity_id",
 ]

@@ -57,6 +57,11 @@ def in_spelling(entities: Iterable[DocumentEntity], gazetteer: Gazetteer, spelli
     )
 
 
+def describe_known(entity_id: str, gazetteer: Gazetteer) -> DocumentEntity:
+    """An entity of the gazetteer with its names and romanisations; raises KeyError where there is none of that id."""
+    return _known(entity_id, gazetteer, (), AS_USUAL, None)
+
+
 def _known(
     entity_id: str, gazetteer: Gazetteer, mentions: Sequence[Mention], style: NameStyle, date: str | None
 ) -> DocumentEntity:

@@ -24,7 +24,8 @@ from pipeline.reduction.tables import NAMES, Tables, base_of
 REQUIRED = ("form", "lang", "type", "decision", "entity")
 ORDER = ("new", "merge", "accept", "join", "never")
 """The words for the column `decision`, in the order in which they are done."""
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:\S+")
+ID = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:\S+")
+"""The shape of an entity's id (W3C CURIE)."""
 
 
 class Outcome(Record, frozen=True, kw_only=True):
@@ -125,7 +126,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
     if cells["type"] not in get_args(EntityType):
         raise RefusedError(f"type is {cells['type'][:40]!r}", f"write one of {', '.join(get_args(EntityType))}")
     entities = tuple(cells["entity"].replace(",", " ").split())
-    odd = next((key for key in entities if not _ID.fullmatch(key)), None)
+    odd = next((key for key in entities if not ID.fullmatch(key)), None)
     if odd is not None:
         raise RefusedError(f"entity is {odd[:60]!r}, which is no id", "write an id such as nazvy:yakub-kolas")
     try:
@@ -142,13 +143,18 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         decision=decision,
         entities=entities,
         note=cells.get("note", ""),
-        candidates=tuple(found.split(" ", 1)[0] for found in cells.get("candidates", "").split(" | ") if found),
+        candidates=candidate_ids(cells.get("candidates", "")),
         new_id=cells.get("new_id", ""),
         spellings=tuple(dict.fromkeys((own, *spellings))),
         proposed=tuple(proposed),
         ids=tuple(key for key in cells.get("ids", "").split(" | ") if key),
         document=cells.get("seen_in", "").split(" | ")[0],
     )
+
+
+def candidate_ids(cell: str) -> tuple[str, ...]:
+    """The ids in a cell of the column `candidates`, best first."""
+    return tuple(found.split(" ", 1)[0] for found in cell.split(" | ") if found)
 
 
 def _join(row: Row, changes: Changes, rows: Sequence[Row]) -> tuple[str, bool]:
@@ -195,7 +201,7 @@ def _new(row: Row, changes: Changes, rows: Sequence[Row]) -> tuple[str, bool]:
 
 def _id_of(row: Row) -> str:
     entity = _one(row) if row.entities else row.new_id
-    if not _ID.fullmatch(entity) or entity.startswith("new:"):
+    if not ID.fullmatch(entity) or entity.startswith("new:"):
         raise RefusedError(f"a new entity cannot be called {entity!r}", "write an id such as nazvy:yakub-kolas")
     return entity
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
@@ -69,7 +69,7 @@ class Subject(msgspec.Struct):
         return sorted(self.candidates.values(), key=lambda found: (-found.score, found.entity))
 
     def __post_init__(self) -> None:
-        self.href = f"names/{quote(file_name(self.key))}.html"
+        self.href = self.href or f"names/{quote(file_name(self.key))}.html"
 
     def met(self, mention: MentionPart, sentence: str, document: int, href: str) -> None:
         """One more mention."""
@@ -98,9 +98,14 @@ class NewGroup(NamedTuple):
 
 
 class Subjects:
-    """All subjects of a report; `groups` tells which new names are spellings of one."""
+    """All subjects of a report; `groups` tells which new names are spellings of one, `addressed` where a subject has
+    its page, if not in the report.
+    """
 
-    def __init__(self, groups: Iterable[NewGroup] = ()) -> None:
+    def __init__(
+        self, groups: Iterable[NewGroup] = (), addressed: Callable[[State, str, str], str] | None = None
+    ) -> None:
+        self._addressed = addressed or (lambda state, key, label: "")
         self._groups: Mapping[str, NewGroup] = {each: group for group in groups for each in group.ids}
         self._by_key: dict[str, Subject] = {}
         self._doubts: dict[tuple[str, str, str], Subject] = {}
@@ -136,7 +141,9 @@ class Subjects:
     def _open(self, mention: MentionPart) -> Subject:
         key = "\0".join(("", mention.lang, mention.type, mention.lemma))
         if key not in self._by_key:
-            self._by_key[key] = Subject(key, "open", mention.type, mention.lemma)
+            self._by_key[key] = Subject(
+                key, "open", mention.type, mention.lemma, self._addressed("open", key, mention.lemma)
+            )
         return self._by_key[key]
 
     def _entity(self, id: str, entity: EntityPart | None, mention: MentionPart) -> Subject:
@@ -155,11 +162,13 @@ class Subjects:
     def _first(self, key: str, group: NewGroup | None, entity: EntityPart | None, mention: MentionPart) -> Subject:
         new = group is not None or (entity is not None and entity.new)
         label = (group.label if group else "") or (entity.label if entity else "") or mention.lemma
+        state: State = "new" if new else "known"
         return Subject(
             key,
-            "new" if new else "known",
+            state,
             entity.type if entity else mention.type,
             label,
+            self._addressed(state, key, label),
             ids=group.ids if group else (key,),
             names=in_order(group.names) if group else {},
         )

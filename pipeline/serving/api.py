@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from pipeline.gazetteer import Entity
 from pipeline.reconciliation import Reconciler
 from pipeline.serving.catalogue import Catalogue
-from pipeline.serving.limits import refuse
+from pipeline.serving.limits import REFUSALS, refuse
 from pipeline.serving.properties import TYPES, Property, Value
 from pipeline.serving.reconciling import LONGEST_QUERY, BadQueryError, answer_batch, read_batch
 
@@ -41,7 +41,7 @@ class Extension(msgspec.Struct, frozen=True):
 
 def routes(reconciler: Reconciler, catalogue: Catalogue) -> APIRouter:
     """The protocol's paths, answered from one gazetteer."""
-    router = APIRouter(tags=["Reconciliation Service API 0.2"])
+    router = APIRouter(tags=["Reconciliation Service API 0.2"], responses=REFUSALS)
     _add_reconciling(router, reconciler, catalogue)
     _add_suggesting(router, catalogue)
     return router

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.gazetteer import Entity, Gazetteer, fold
 from pipeline.reconciliation import Decisions
+from pipeline.records import EntityType
 from pipeline.serving.properties import Property, Value, all_properties
 
 LAST = "\U0010ffff"
@@ -25,6 +26,28 @@ class Catalogue:
     def _forms(self) -> list[tuple[str, str]]:
         """Every form, folded, with its entity, in the order of the alphabet."""
         return sorted({(fold(name.form), name.entity) for name in self.gazetteer.names})
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, EntityType, str]]:
+        """Id, type and country of every entity, in the order of the tables."""
+        return [(entity.id, entity.type, entity.country or "") for entity in self.gazetteer.entities.values()]
+
+    @cached_property
+    def countries(self) -> list[str]:
+        """The countries that entities are of."""
+        return sorted({country for _, _, country in self._rows if country})
+
+    def filtered(self, part: str = "", kind: EntityType | None = None, country: str = "") -> list[str]:
+        """The ids of the entities with a form that holds `part`, of that type and country, in the order of the tables;
+        what is empty filters nothing.
+        """
+        held = fold(part)
+        having = {entity for form, entity in self._forms if held in form} if held else None
+        return [
+            entity
+            for entity, its_type, its_country in self._rows
+            if (having is None or entity in having) and kind in (None, its_type) and country in ("", its_country)
+        ]
 
     def entity(self, entity_id: str) -> Entity | None:
         """An entity by its id, or by the id it had before it was merged into another; None where there is none."""

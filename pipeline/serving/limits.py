@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse, Response
@@ -26,7 +27,24 @@ HEADERS = {
 }
 FRAMED = "/preview"
 """OpenRefine shows this page within its own."""
-DOCUMENTED = "/docs"
+USUAL_RATE = 200.0
+"""Requests a second that one address may send in the long run; twice as many at once."""
+_REFUSAL = {
+    "type": "object",
+    "properties": {"status": {"const": "error"}, "message": {"type": "string"}},
+    "required": ["status", "message"],
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"description": why, "content": {"application/json": {"schema": _REFUSAL}}}
+    for status, why in {
+        400: "What was asked cannot be read.",
+        413: "The body is too large.",
+        414: "The address is too long.",
+        429: "Too many requests from one address.",
+        503: "No answer in time.",
+    }.items()
+}
+"""What every address may answer instead, for the OpenAPI description."""
 
 
 class TooLargeError(Exception):
@@ -36,10 +54,10 @@ class TooLargeError(Exception):
 class Limits:
     """ASGI middleware: refuses what is too large, too much or too slow, in one line of JSON with the right status."""
 
-    def __init__(self, app: ASGIApp, *, rate: float = 200.0, burst: float = 400.0) -> None:
-        """`rate` requests a second are taken from one address in the long run, `burst` at once."""
+    def __init__(self, app: ASGIApp, *, rate: float = USUAL_RATE) -> None:
+        """`rate` requests a second are taken from one address in the long run, twice as many at once."""
         self._app = app
-        self._buckets = Buckets(rate, burst)
+        self._buckets = Buckets(rate, 2 * rate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

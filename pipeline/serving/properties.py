@@ -23,7 +23,7 @@ class Property(NamedTuple):
     read: Callable[[Gazetteer, Entity], Sequence[Value]]
 
 
-_COLUMNS = {
+COLUMNS = {
     "country": "Country (ISO 3166-1)",
     "part_of": "Part of",
     "feature": "Feature (GeoNames code)",
@@ -46,7 +46,7 @@ def _column(name: str) -> Property:
         value = getattr(entity, name)
         return () if value is None else (value,)
 
-    return Property(name, _COLUMNS[name], read)
+    return Property(name, COLUMNS[name], read)
 
 
 def _forms(lang: str, *, preferred: bool) -> Property:
@@ -71,6 +71,6 @@ def all_properties() -> dict[str, Property]:
     """Every property by its id, in the order in which people look for them."""
     found = [_forms(lang, preferred=True) for lang in LANGUAGES]
     found += [_forms(lang, preferred=False) for lang in LANGUAGES]
-    found += [_column(name) for name in _COLUMNS]
+    found += [_column(name) for name in COLUMNS]
     found += [_romanisation(system.code, system.lang) for system in systems() if system.lang in LANGUAGES]
     return {property_.id: property_ for property_ in found}

@@ -1,0 +1,57 @@
+"""One entity as a page of its own, and as the small page that OpenRefine shows beside a cell."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import HTMLResponse
+
+from pipeline.gazetteer import Entity
+from pipeline.reconciliation import describe_known
+from pipeline.serving.catalogue import Catalogue
+from pipeline.serving.limits import REFUSALS
+from pipeline.serving.properties import COLUMNS
+from pipeline.serving.site import page
+
+LONGEST_ID = 300
+NOT_SHOWN = frozenset({"description"})
+"""Columns that stand elsewhere on the page."""
+
+
+def entity_routes(catalogue: Catalogue) -> APIRouter:
+    """The pages `/entity/ID` and `/preview?id=ID`."""
+    router = APIRouter(tags=["Pages"], responses=REFUSALS, default_response_class=HTMLResponse)
+
+    @router.get("/entity/{id}", summary="The page of an entity")
+    def entity_page(request: Request, id: Annotated[str, Path(max_length=LONGEST_ID)]) -> HTMLResponse:
+        return _shown(request, "entity.html", id)
+
+    @router.get("/preview", summary="A small page about an entity, to be shown within another")
+    def preview(request: Request, id: Annotated[str, Query(max_length=LONGEST_ID)]) -> HTMLResponse:
+        return _shown(request, "preview.html", id)
+
+    def _shown(request: Request, template: str, id: str) -> HTMLResponse:
+        entity = catalogue.entity(id)
+        if entity is None:
+            return page(request, "nothing.html", 404, wanted=id)
+        return page(request, template, **about(entity, catalogue))
+
+    return router
+
+
+def about(entity: Entity, catalogue: Catalogue) -> dict[str, Any]:
+    """What the templates say of an entity."""
+    described = describe_known(entity.id, catalogue.gazetteer)
+    return {
+        "entity": entity,
+        "described": described,
+        "forms": {lang: name.form for lang, name in described.names.items()},
+        "description": catalogue.description(entity),
+        "all_names": catalogue.gazetteer.names_of(entity.id),
+        "facts": [
+            (title, value)
+            for name, title in COLUMNS.items()
+            if name not in NOT_SHOWN and (value := getattr(entity, name)) is not None
+        ],
+    }
