@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.road import Road
 
 LONGEST_TEXT = 10_000
-LONGEST_WORK = 45.0
+LONGEST_WORK = 110.0
 MOST_WAITING = 8
 
 Pasted = Annotated[str, Form(max_length=4 * LONGEST_TEXT, description="The text, in any of the four languages.")]
