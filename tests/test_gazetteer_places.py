@@ -12,9 +12,11 @@ from pipeline.gazetteer.places.build import merge
 from pipeline.gazetteer.places.correspond import examples, spellings
 from pipeline.gazetteer.places.forms import Form, forms_of
 from pipeline.gazetteer.places.homonyms import gives_way
+from pipeline.gazetteer.places.measure import read_named_places
 from pipeline.gazetteer.places.namesakes import with_namesakes
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_ids, regions
 from pipeline.gazetteer.places.rows import Entry
+from pipeline.gazetteer.places.rules import LEAST_PRECISION, Named, Rule, made_by_rules, rules, worth
 from pipeline.gazetteer.places.source import Place, fold_latin, read_places
 from pipeline.gazetteer.places.telling import is_description, may_be, only, table, without_opening
 from pipeline.gazetteer.places.world import is_indeclinable
@@ -40,6 +42,31 @@ def test_a_choice_leaves_nothing_certain() -> None:
     assert spellings("Суми", "uk-ru").certain == "Сумы"
     assert spellings("Томск", "ru-uk").certain == "Томськ"
     assert spellings("Минск", "ru-en").possible == frozenset()
+
+
+@pytest.fixture(scope="module")
+def named() -> list[Named]:
+    return read_named_places(builtin_folder())
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: f"{rule.name} {rule.country}")
+def test_every_rule_makes_what_the_sources_have(rule: Rule, named: list[Named]) -> None:
+    found = worth(rule, named)
+    assert found.made > 20
+    assert found.precision >= LEAST_PRECISION
+
+
+def test_rules_start_from_sources_and_fill_what_is_missing() -> None:
+    def village(number: int, **forms: str) -> Named:
+        found = {lang: Form(form, lang, "preferred", "geonames") for lang, form in forms.items()}
+        return Named(f"x:{number}", "RU", found)
+
+    told = [village(1, ru="Томск", uk="Томськ"), village(2, ru="Омск"), village(3, ru="Новый Посёлок", uk="Посьолок")]
+    wrong = [village(4, ru="Омск", uk="Омка"), village(5, ru="Тверь")]
+    assert list(made_by_rules(told[:2])) == [("x:2", Form("Омськ", "uk", "preferred", "rule:ru-uk-2019"))]
+    assert list(made_by_rules(wrong)) == [], "a rule that is proved wrong makes nothing"
+    guessed = Named("x:6", "RU", {"ru": Form("Омск", "ru", "preferred", "rule:uk-ru")})
+    assert list(made_by_rules([told[0], guessed])) == []
 
 
 def test_the_tables_of_languages_name_systems_that_exist() -> None:

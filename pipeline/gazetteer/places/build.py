@@ -6,7 +6,7 @@ import csv
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.gazetteer.folding import fold
@@ -18,6 +18,7 @@ from pipeline.gazetteer.places.homonyms import gives_way, is_small, reserved
 from pipeline.gazetteer.places.namesakes import with_namesakes
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_entries, region_ids
 from pipeline.gazetteer.places.rows import Entry
+from pipeline.gazetteer.places.rules import made_by_rules, named_places
 from pipeline.gazetteer.places.source import Place, read_places
 from pipeline.gazetteer.places.telling import LANGUAGES, district
 from pipeline.gazetteer.places.world import capitals, countries, is_indeclinable
@@ -67,10 +68,20 @@ def merge(folder: Path, made: Iterable[Entry]) -> Counter[str]:
         count.update(f"{row['lang']} {row['kind']} {row['source']}" for row in added)
         count["new places"] += new
         _complete(rows.setdefault(entry.id, {}), entry)
+    added = list(_by_rule(rows, names, taken))
+    names.extend(added)
+    count.update(f"{row['lang']} {row['kind']} {row['source']}" for row in added)
     _write(folder / "entities.csv", list(rows.values()), list(entities[0]))
     _write(folder / "names.csv", names, list(names[0]))
     write_back(folder)
     return count
+
+
+def _by_rule(rows: dict[str, dict[str, str]], names: Table, taken: dict[str, set[str]]) -> Iterator[dict[str, str]]:
+    """The rows of the forms that rules make for what the tables still lack; they give way to better known names."""
+    for entity, form in made_by_rules(named_places(rows.values(), names)):
+        if not gives_way(entity, form, taken):
+            yield {"entity": entity, "form": form.form, "lang": form.lang, "kind": form.kind, "source": form.source}
 
 
 def _preferred(entry: Entry) -> tuple[Form, ...]:

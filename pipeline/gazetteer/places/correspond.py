@@ -1,7 +1,9 @@
-"""How a place name of one language is spelled in a neighbour's: the rows of `correspondences.csv`, letter by letter.
+"""How a place name of one language is spelled in a neighbour's, letter by letter: the rows of two tables.
 
 Where a row leaves a choice (Ukrainian і is и, о or е in Russian), every choice is a possible spelling and none is
 certain. A possible spelling says that an attested form is one of the name; only a certain one is ever made.
+`correspondences.csv` knows every spelling that is met, `renderings.csv` those that an orthography or a tradition
+asks for: there a choice says that the rule does not decide.
 """
 
 from __future__ import annotations
@@ -28,6 +30,14 @@ class Row(NamedTuple):
     becomes: tuple[str, ...]
 
 
+class Slot(NamedTuple):
+    """Letters of a word (in small letters, from the offset `at`) and what they may become."""
+
+    at: int
+    letters: str
+    becomes: tuple[str, ...]
+
+
 class Example(NamedTuple):
     """A name, the pair of languages, and a spelling that the rows have to find."""
 
@@ -45,10 +55,10 @@ class Spellings(NamedTuple):
 
 @cache
 def rows(pair: str) -> dict[str, tuple[Row, ...]]:
-    """The rows of a pair (`uk-ru`) by the first of their letters, in the order of the table."""
+    """The rows of a pair (`uk-ru`, `ru-uk-2019`) by the first of their letters, in the order of the table."""
     found: dict[str, list[Row]] = {}
     for line in _lines():
-        if line["pair"] == pair:
+        if pair in line["pair"].split():
             before, after = re.compile(f"(?:{line['before']})$"), re.compile(line["after"])
             row = Row(before, line["letters"], after, tuple(line["becomes"].split("|")))
             found.setdefault(row.letters[0], []).append(row)
@@ -56,14 +66,14 @@ def rows(pair: str) -> dict[str, tuple[Row, ...]]:
 
 
 def examples() -> list[Example]:
-    """The example of every row."""
-    return [Example(line["pair"], line["example"], line["gives"]) for line in _lines()]
+    """The example of every row, by the first of its pairs."""
+    return [Example(line["pair"].split()[0], line["example"], line["gives"]) for line in _lines()]
 
 
 @cache
 def _lines() -> tuple[dict[str, str], ...]:
-    text = (files(__package__) / "correspondences.csv").read_text("utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    texts = ((files(__package__) / name).read_text("utf-8") for name in ("correspondences.csv", "renderings.csv"))
+    return tuple(line for text in texts for line in csv.DictReader(text.splitlines()))
 
 
 @cache
@@ -85,22 +95,35 @@ def spellings(form: str, pair: str) -> Spellings:
 
 
 @cache
-def _word(word: str, pair: str) -> tuple[tuple[str, bool], ...]:
+def slots(word: str, pair: str) -> tuple[Slot, ...]:
+    """The letters of a word as the rows of a pair take them; none where a letter has no row."""
     lower = word.lower()
     target = set(alphabets()[pair.split("-")[1]].letters) | {"’"}
-    made = [""]
+    found: list[Slot] = []
     at = 0
     while at < len(lower):
         row = next((row for row in rows(pair).get(lower[at], ()) if _fits(row, lower, at)), None)
         if row is None and lower[at] not in target:
             return ()
-        options = row.becomes if row else (lower[at],)
-        made = [head + option for head in made for option in options]
+        found.append(Slot(at, row.letters, row.becomes) if row else Slot(at, lower[at], (lower[at],)))
+        at += len(found[-1].letters)
+    return tuple(found)
+
+
+@cache
+def _word(word: str, pair: str) -> tuple[tuple[str, bool], ...]:
+    made = [""]
+    for slot in slots(word, pair):
+        made = [head + option for head in made for option in slot.becomes]
         if len(made) > LIMIT:
             return ()
-        at += len(row.letters) if row else 1
-    recased = [one[:1].upper() + one[1:] if word[:1].isupper() else one for one in made]
+    recased = [recase(one, word) for one in made if one]
     return tuple((one, len(made) == 1) for one in dict.fromkeys(recased))
+
+
+def recase(made: str, word: str) -> str:
+    """A spelling in small letters, with a capital where the word has one."""
+    return made[:1].upper() + made[1:] if word[:1].isupper() else made
 
 
 def _fits(row: Row, word: str, at: int) -> bool:
