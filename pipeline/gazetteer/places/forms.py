@@ -100,7 +100,7 @@ def _other(candidates: list[str], place: Place, found: dict[str, Form], lang: st
     bases = [found[base] for base in ("be", "uk", "ru") if base in found]
     if not bases:
         return _alone(candidates, place, lang)
-    taken = {form.form for form in bases}
+    taken = {one for form in bases for one in (form.form, form.form.replace("ё", "е"), form.form.replace("Ё", "Е"))}
     possible = {one for base in bases for one in spellings(base.form, f"{base.lang}-{lang}").possible}
     attested = [one for one in candidates if one not in taken and may_be(one, lang)]
     chosen = _attested(attested, possible, bases, place, lang)
