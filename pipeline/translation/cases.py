@@ -21,22 +21,24 @@ def word_before(text: str, at: int) -> str:
     return words[-1].lower() if words else ""
 
 
-def source_cases(mention: Mention, entity: DocumentEntity, sentence: str) -> tuple[Case, ...]:
+def source_cases(mention: Mention, entity: DocumentEntity, before: str, governed: Sequence[Case]) -> tuple[Case, ...]:
     """The cases that a mention may be in where it stands, likeliest first; none where its language does not tell.
 
-    They are those whose form of the name is what stands there. A form that may be genitive or accusative is taken
-    for the accusative where nothing stands before it: what the verb asks for is put first, what a noun asks for is not.
+    They are those whose form of the name is what stands there. `before` is the word before it, `governed` are the
+    cases that are asked of it. A form that may be genitive or accusative is taken for the accusative where nothing
+    stands before it: what the verb asks for is put first, what a noun asks for is not. Of an indeclinable name only the
+    preposition tells, and so the case that it asks for most.
     """
-    before = word_before(sentence, mention.start)
-    governed = cases_after(before, mention.lang, mention.type)
     forms = forms_by_case(mention.lemma, base_language(mention.lang), entity.type, entity.gender or mention.gender)
     fitting = [case for case, form in forms if form.casefold() == mention.text.casefold()] if len(forms) > 1 else []
-    if mention.case and (not fitting or (mention.case not in fitting and mention.case in governed)):
-        fitting.append(mention.case)  # a second form of that case: в Гродно beside в Гродне
     likely = "Acc" if not before and mention.case == "Gen" and "Acc" in fitting else mention.case
+    if not fitting:
+        return (mention.case,) if mention.case else ()
+    indeclinable = len({form for _, form in forms}) == 1
 
-    def rank(case: Case) -> tuple[bool, bool]:
-        return not _allowed(case, governed), case != likely
+    def rank(case: Case) -> tuple[bool, int]:
+        known = governed.index(case) if indeclinable and case in governed else int(case != likely)
+        return not _allowed(case, governed), known
 
     return tuple(sorted(fitting, key=rank))
 
@@ -74,14 +76,14 @@ class Government:
     """The cases that words ask for along one sentence: names joined by `and` or a comma share a preposition."""
 
     def __init__(self, text: str, lang: str) -> None:
-        self._text, self._lang = text, lang
-        self._end: int | None = None
+        self._text, self._lang = text, base_language(lang)
+        self._end = 0
         self._cases: tuple[Case, ...] = ()
 
     def at(self, start: int, end: int, word: str, mention: Mention) -> tuple[Case, ...]:
         """The cases asked of a name from `start` to `end` after a word; to be asked in the order of the text."""
         cases = cases_after(word, self._lang, mention.type)
-        if not cases and self._end is not None and joined_by_and(self._text[self._end : start], self._lang):
+        if not cases and self._cases and joined_by_and(self._text[self._end : start], self._lang):
             cases = self._cases
         self._end, self._cases = end, cases
         return cases

@@ -51,7 +51,11 @@ def wanted_names(
     language, are left out.
     """
     wanted: list[Wanted] = []
+    government: Government | None = None
     for mention in mentions:
+        government = government or Government(sentence, mention.lang)
+        before = word_before(sentence, mention.start)
+        governed = government.at(mention.start, mention.end, before, mention)
         entity = entities.get(mention.id)
         form = target.form(mention, entity, lang) if entity else None
         if entity is None or form is None:
@@ -59,7 +63,7 @@ def wanted_names(
         forms = forms_by_case(form, lang, entity.type, entity.gender)
         left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
         others = tuple(dict.fromkeys(one for one in left if one and one != form))
-        cases = source_cases(mention, entity, sentence)
+        cases = source_cases(mention, entity, before, governed)
         wanted.append(Wanted(mention, entity, form, forms, others, cases))
     return wanted
 
