@@ -22,6 +22,7 @@ from pipeline.records import (
     Translation,
 )
 from pipeline.translation.choices import MOST_UNKNOWN
+from pipeline.translation.datelines import LONGEST_DATELINE, Placed, dateline
 from pipeline.translation.engines.base import EngineResult
 from pipeline.translation.finishing import first_mentions, in_spelling, with_originals
 from pipeline.translation.forms import AS_USUAL, TargetForms, in_case
@@ -94,14 +95,48 @@ class Translator:
             if lang == target or (target == "be" and lang == self._style.belarusian):
                 made.update((segment.id, self._respelled(named, segment)) for segment in segments)
                 continue
+            written = [one for segment in segments if (one := self._dateline(named, segment, target))]
+            made.update((one.segment, one) for one in written)
+            segments = [segment for segment in segments if segment.id not in made]
             results, route = self._run([segment.text for segment in segments], lang, target)
-            missing = self._router.explain(base(lang), target) if base(lang) != target else None
+            missing = self._router.explain(base(lang), target) if base(lang) != target and segments else None
             if missing:
                 problems.append(_about(named.document, missing.message, missing.remedy))
             for segment, result in zip(segments, results, strict=True):
                 made[segment.id], found = self._with_names(named, segment, target, result, route)
                 problems.extend([] if missing else found)
         return self._finished(named, target, [made[segment.id] for segment in named.document.segments]), problems
+
+    def _dateline(self, named: NamedDocument, segment: Segment, target: str) -> Translation | None:
+        """A segment of nothing but dates and places, which no engine need translate; None for any other."""
+        if len(segment.text) > LONGEST_DATELINE:
+            return None
+        entities = named.by_mention()
+        mentions = [m for m in named.mentions if m.segment == segment.id and m.id in entities]
+        forms = {m.id: self._forms.form(m, entities[m.id], target) for m in mentions if m.type == "place"}
+        if len(forms) < len(mentions) or any(m.case not in (None, "Nom", "Acc") for m in mentions):
+            return None
+        placed = [
+            Placed(start=m.start, end=m.end, form=form.upper() if m.text.isupper() and len(m.text) > 1 else form)
+            for m in mentions
+            if (form := forms[m.id])
+        ]
+        found = dateline(segment.text, segment.lang, target, placed) if len(placed) == len(mentions) else None
+        if found is None:
+            return None
+        names = tuple(
+            TranslatedName(
+                mention=m.id,
+                entity=entities[m.id].id,
+                form=place.form,
+                status="kept" if place.form == m.text else "inserted",
+                start=start,
+                end=start + len(place.form),
+                case="Nom",
+            )
+            for m, place, start in zip(mentions, placed, found.starts, strict=True)
+        )
+        return Translation(segment=segment.id, lang=target, text=found.text, route=("dates", "names"), names=names)
 
     def _finished(self, named: NamedDocument, target: str, made: list[Translation]) -> list[Translation]:
         """The translations as the style wants them."""
