@@ -6,10 +6,12 @@ The costs stand in `costs.csv`: nothing for what writers do all the time, one fo
 from __future__ import annotations
 
 import csv
+import math
 import re
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 from pipeline.matching.sounds import sounds
 
@@ -60,29 +62,38 @@ def change_cost(a: str, b: str, writing: Writing = Writing.BARE) -> float:
     return 0.0 if a == b else _costs(writing).get((a, b), CHANGED)
 
 
-@lru_cache(maxsize=200_000)
-def sound_distance(a: str, b: str, writing: Writing = Writing.BARE) -> float:
-    """Weighted edit distance between two strings of sounds (0 when they are one).
+def sound_distance(a: str, b: str, writing: Writing = Writing.BARE, most: float = math.inf) -> float:
+    """Weighted edit distance between two strings of sounds (0 when they are one; infinite where it exceeds `most`).
 
     `writing` is the freer of the two words'. The dynamic programme of Wagner and Fischer (1974) with costs for each
-    pair of sounds.
+    pair of sounds, left as soon as every way to go on costs more than `most`.
     """
-    if a == b:
-        return 0.0
+    return 0.0 if a == b else _distance(a, b, writing, most)
+
+
+@lru_cache(maxsize=200_000)
+def _distance(a: str, b: str, writing: Writing, most: float) -> float:
     costs = _costs(writing)
     gaps_b = [costs.get(("", y), CHANGED) for y in b]
-    row = [0.0]
-    for gap in gaps_b:
-        row.append(row[-1] + gap)
+    row = [0.0, *accumulate(gaps_b)]
     for x in a:
         gap_a = costs.get((x, ""), CHANGED)
-        before, diagonal = row[0], row[0]
-        row[0] = before + gap_a
-        for j, y in enumerate(b, start=1):
-            change = diagonal if x == y else diagonal + costs.get((x, y), CHANGED)
+        diagonal = row[0]
+        left = row[0] = diagonal + gap_a
+        least = left
+        for j, (y, gap_b) in enumerate(zip(b, gaps_b, strict=True), start=1):
+            best = diagonal if x == y else diagonal + costs.get((x, y), CHANGED)
             diagonal = row[j]
-            row[j] = min(change, diagonal + gap_a, row[j - 1] + gaps_b[j - 1])
-    return row[-1]
+            if diagonal + gap_a < best:
+                best = diagonal + gap_a
+            if left + gap_b < best:
+                best = left + gap_b
+            left = row[j] = best
+            if best < least:
+                least = best
+        if least > most:
+            return math.inf
+    return row[-1] if row[-1] <= most else math.inf
 
 
 def word_distance(a: str, b: str) -> float:

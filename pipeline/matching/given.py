@@ -59,7 +59,7 @@ def given_names_of(word: str, *, patronymic: bool = False) -> tuple[GivenName, .
 
 def _distance(heard: str, form: str, writing: Writing) -> float:
     known = sounds(form)
-    return sound_distance(heard, known, max(writing, writing_of(form, known)))
+    return sound_distance(heard, known, max(writing, writing_of(form, known)), NEAR)
 
 
 @lru_cache(maxsize=100_000)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline.matching.distance import HUSHING, Writing, writing_of
-from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, sound_keys, sounds
+from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, lower_case, sound_keys, sounds
 
 SHORTEST_STEM = 4
 """An ending is taken off a word only where as many letters are left."""
@@ -32,14 +32,21 @@ class Orthography:
             for spelling, sound in common_alphabet().sounds.items()
             if not HUSHING.isdisjoint(sound) and spelling not in letters
         }
+        self._own = re.compile("|".join(map(re.escape, letters)))
         self._endings = endings
+        self._ends = tuple(endings)
 
     def hear(self, word: str) -> str:
         """How the word sounds, read by this orthography."""
         return self._alphabet.hear(word)
 
     def writes(self, word: str) -> bool:
-        """May the word be of this orthography: does it write every hushing sound with the orthography's own letters?"""
+        """May the word be of this orthography, and sound otherwise for it?
+
+        It has letters (or an ending) of its own, and every hushing sound is written by such letters.
+        """
+        if not self._own.search(lower_case(word, self._alphabet.sounds)) and not word.lower().endswith(self._ends):
+            return False
         return self._strange.isdisjoint(self._alphabet.split(word))
 
     def stems(self, word: str) -> Iterator[str]:

@@ -142,10 +142,22 @@ def _surname(full: list[int], given: list[frozenset[str]], roles: list[Role | No
 
 def likelihood_at(distance: float, length: int) -> float:
     """Log probability that two words of this many sounds, so far apart, are spellings of one name."""
-    midpoint = 0.15 + 0.08 * length
-    return -math.log1p(math.exp((distance - midpoint) / 0.1))
+    return -math.log1p(math.exp(min((distance - _midpoint(length)) / STEEPNESS, -IMPOSSIBLE)))
 
 
+def _midpoint(length: int) -> float:
+    return 0.15 + 0.08 * length
+
+
+def _compared(a: str, b: str, writing: Writing, length: int) -> float:
+    """The same of two words of sounds, judged as words of `length`; hopeless ones are not compared to the end."""
+    most = _midpoint(length) - HOPELESS * STEEPNESS
+    return likelihood_at(sound_distance(a, b, writing, most), length)
+
+
+STEEPNESS = 0.1
+HOPELESS = -4.5
+"""Words less likely than this (natural logarithm) to be one are as good as strangers."""
 _HALF = math.log(0.5)
 IMPOSSIBLE = -9.0
 GIVEN_MISSING = math.log(0.55)
@@ -180,7 +192,7 @@ def word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
     if role == "patronymic" and a.given & b.given:
         return 0.0
     if role == "patronymic":
-        return likelihood_at(sound_distance(a.heard, b.heard, max(a.writing, b.writing)), PATRONYMIC_LENGTH)
+        return _compared(a.heard, b.heard, max(a.writing, b.writing), PATRONYMIC_LENGTH)
     if role == "surname" and differ_by_gender(a.heard, b.heard):
         return IMPOSSIBLE
     return _alike(a, b)
@@ -188,8 +200,7 @@ def word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
 
 def _alike(a: NameWord, b: NameWord) -> float:
     """Log likelihood that two words are one, each read as most writers would, or one of them by another orthography."""
-    distance = sound_distance(a.heard, b.heard, max(a.writing, b.writing))
-    best = likelihood_at(distance, min(len(a.heard), len(b.heard)))
+    best = _compared(a.heard, b.heard, max(a.writing, b.writing), min(len(a.heard), len(b.heard)))
     if best > CLEAR:
         return best
     return max(best, *_read_otherwise(a, b), *_read_otherwise(b, a))
@@ -198,8 +209,7 @@ def _alike(a: NameWord, b: NameWord) -> float:
 def _read_otherwise(word: NameWord, other: NameWord) -> Iterator[float]:
     for reading in foreign_readings(word.text):
         writing = max(reading.writing, other.writing)
-        distance = sound_distance(reading.heard, other.heard, writing)
-        likelihood = likelihood_at(distance, min(len(reading.heard), len(other.heard)))
+        likelihood = _compared(reading.heard, other.heard, writing, min(len(reading.heard), len(other.heard)))
         yield likelihood + (FOREIGN_ENDING if reading.ending else FOREIGN_READING)
     yield IMPOSSIBLE
 

@@ -13,6 +13,8 @@ from importlib.resources import files
 from itertools import permutations
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from pipeline.matching.distance import Writing, change_cost
 from pipeline.matching.person import (
     IMPOSSIBLE,
@@ -31,6 +33,8 @@ REST_OF_WORD = 0.25
 """What a word with a slip may differ in besides."""
 SHORTEST = 5
 """Sounds of a word that may hold a slip."""
+MOST_EDITS = 4
+"""Words that differ in more sounds are not one but for a slip."""
 NEAR_KEYS_OF = 2
 """How many of a word's keys are looked for with a slip in them."""
 SHORTEST_KEY = 3
@@ -61,33 +65,34 @@ def slip_distance(a: str, b: str, writing: Writing = Writing.BARE) -> float:
     >>> slip_distance("lukaSneko", "lukaSenko")
     0.3
     """
-    before, after = _distances(a, b, writing), _distances(a[::-1], b[::-1], writing)
-    best = before[-1][-1]
-    for i in range(1, len(a) + 1):
-        for j in range(1, len(b) + 1):
+    if OSA.distance(a, b, score_cutoff=MOST_EDITS) > MOST_EDITS:
+        return math.inf
+    before, after = _near_beginnings(a, b, writing), _near_beginnings(a[::-1], b[::-1], writing)
+    best = math.inf
+    for (i, j), so_far in before.items():
+        if i and j:
             for over_a, over_b, cost in _slips_at(a, b, i, j):
-                rest = before[i][j] + after[len(a) - i - over_a][len(b) - j - over_b]
+                rest = so_far + after.get((len(a) - i - over_a, len(b) - j - over_b), math.inf)
                 if rest <= REST_OF_WORD:
                     best = min(best, rest + cost)
     return best
 
 
-def _distances(a: str, b: str, writing: Writing) -> list[list[float]]:
-    """The distance of each beginning of a word from each of the other."""
-    rows = [[0.0]]
-    for y in b:
-        rows[0].append(rows[0][-1] + change_cost("", y, writing))
-    for i, x in enumerate(a):
-        above, row = rows[i], [rows[i][0] + change_cost(x, "", writing)]
-        for j, y in enumerate(b):
-            ways = (
-                above[j] + change_cost(x, y, writing),
-                above[j + 1] + change_cost(x, "", writing),
-                row[j] + change_cost("", y, writing),
-            )
-            row.append(min(ways))
-        rows.append(row)
-    return rows
+def _near_beginnings(a: str, b: str, writing: Writing) -> dict[tuple[int, int], float]:
+    """How far beginnings of two words are apart, by how many sounds each takes, where that is near."""
+    found = {(0, 0): 0.0}
+    waiting = [(0, 0)]
+    for i, j in waiting:
+        so_far = found[i, j]
+        for x, y in ((1, 1), (1, 0), (0, 1)):
+            to = (i + x, j + y)
+            if to[0] > len(a) or to[1] > len(b):
+                continue
+            distance = so_far + change_cost(a[i : i + x], b[j : j + y], writing)
+            if distance <= REST_OF_WORD and distance < found.get(to, math.inf):
+                found[to] = distance
+                waiting.append(to)
+    return found
 
 
 def _slips_at(a: str, b: str, i: int, j: int) -> Iterator[tuple[int, int, float]]:

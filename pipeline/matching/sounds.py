@@ -35,7 +35,7 @@ class Alphabet:
 
     def split(self, word: str) -> list[str]:
         """The spellings of which a word is made; letters that the alphabet does not know are left out."""
-        return self._spellings.findall(_letters(word, self.sounds))
+        return self._spellings.findall(lower_case(word, self.sounds))
 
     def hear(self, word: str) -> str:
         """How the word sounds, one symbol a sound."""
@@ -65,7 +65,7 @@ def _classes() -> dict[str, str]:
     return {sound: letter for sounds, letter in _facts()["keys"]["classes"].items() for sound in sounds}
 
 
-def _letters(word: str, known: Mapping[str, str]) -> str:
+def lower_case(word: str, known: Mapping[str, str]) -> str:
     """Lower case with every diacritic gone that the alphabet does not know; `ŵ` for a Latin u after a vowel."""
     folded = word.lower()
     if not folded.isascii():
