@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pipeline.languages.given_names import GivenName, given_name, given_names
 from pipeline.matching.distance import Writing, sound_distance, writing_of
@@ -18,14 +19,23 @@ READ_OTHERWISE = 0.1
 _KINDS = {False: ("full", "short"), True: ("patronymic-masculine", "patronymic-feminine")}
 
 
+class _Known(NamedTuple):
+    """A form of the table, as it sounds and is written."""
+
+    name: GivenName
+    heard: str
+    writing: Writing
+
+
 @cache
-def _by_key(patronymic: bool) -> dict[str, tuple[GivenName, ...]]:
-    found: dict[str, dict[tuple[str, str], GivenName]] = defaultdict(dict)
+def _by_key(patronymic: bool) -> dict[str, tuple[_Known, ...]]:
+    found: dict[str, dict[tuple[str, str], _Known]] = defaultdict(dict)
     for names in given_names().values():
         for name in names:
             if name.kind in _KINDS[patronymic]:
+                heard = sounds(name.form)
                 for key in sound_keys(name.form):
-                    found[key].setdefault((name.id, sounds(name.form)), name)
+                    found[key].setdefault((name.id, heard), _Known(name, heard, writing_of(name.form, heard)))
     return {key: tuple(names.values()) for key, names in found.items()}
 
 
@@ -47,19 +57,17 @@ def given_names_of(word: str, *, patronymic: bool = False) -> tuple[GivenName, .
     readings += [(reading.heard, reading.writing, READ_OTHERWISE) for reading in foreign_readings(word)]
     near: list[tuple[float, GivenName]] = []
     for key in reading_keys(word):
-        for name in _by_key(patronymic).get(key, ()):
-            distance = min(_distance(heard, name.form, writing) + cost for heard, writing, cost in readings)
+        for known in _by_key(patronymic).get(key, ()):
+            distance = min(
+                sound_distance(heard, known.heard, max(writing, known.writing), NEAR) + cost
+                for heard, writing, cost in readings
+            )
             if distance <= NEAR:
-                near.append((distance, name))
+                near.append((distance, known.name))
     if not near:
         return ()
     best = min(distance for distance, _ in near)
     return tuple(name for distance, name in near if distance <= best + 0.05)
-
-
-def _distance(heard: str, form: str, writing: Writing) -> float:
-    known = sounds(form)
-    return sound_distance(heard, known, max(writing, writing_of(form, known)), NEAR)
 
 
 @lru_cache(maxsize=100_000)

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Question, note
 from pipeline.gazetteer.lookup import Lookup, pack_lookup
+from pipeline.gazetteer.sections import Sections
 from pipeline.matching.person import first_names_likelihood, parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_keys, phrase_likelihood
+from pipeline.matching.shortlist import Shortlist, pack_shortlist
 from pipeline.matching.slips import slip_likelihood, slipped_keys
 from pipeline.matching.sounds import sound_keys
 from pipeline.records import EntityType
@@ -37,13 +39,22 @@ class SoundIndex:
         self._gazetteer = gazetteer
 
     @cached_property
+    def _compiled(self) -> Sections:
+        return self._gazetteer.derived("sounds", _KNOWLEDGE, _compile)
+
+    @cached_property
     def _filed(self) -> Lookup:
-        return Lookup(self._gazetteer.derived("sounds", _KNOWLEDGE, _compile), "sound")
+        return Lookup(self._compiled, "sound")
+
+    @cached_property
+    def _shortlist(self) -> Shortlist:
+        return Shortlist(self._compiled, "person")
 
     def find(self, form: str, kind: EntityType) -> list[Found]:
         """Every name of that type that `form` may be a spelling of, the likeliest name of each entity, best first."""
         likelihood = person_likelihood if kind == "person" else phrase_likelihood
-        return self._likeliest(self._filed_under(_keys(form, kind), kind), form, likelihood)
+        names = self._filed_under(_keys(form, kind), kind, form if kind == "person" else "")
+        return self._likeliest(names, form, likelihood)
 
     @staticmethod
     def _likeliest(names: Iterable[Name], form: str, likelihood: Callable[[str, str], float]) -> list[Found]:
@@ -61,7 +72,8 @@ class SoundIndex:
         if len(words) < 2:
             return []
         near = [key for word in words if word.role == "surname" for key in slipped_keys(word.text)]
-        return self._likeliest(self._filed_under([*_keys(form, "person"), *near], "person"), form, slip_likelihood)
+        names = self._filed_under([*_keys(form, "person"), *near], "person", form)
+        return self._likeliest(names, form, slip_likelihood)
 
     def find_renamed(self, form: str) -> list[Found]:
         """Persons of this given name and patronymic (or second given name) under whatever surname."""
@@ -76,8 +88,11 @@ class SoundIndex:
         """Every question that finds something, with the numbers of the names that it finds."""
         return (((SOUND, key), places) for key, places in self._filed.lists())
 
-    def _filed_under(self, keys: Iterable[str], kind: EntityType) -> Iterable[Name]:
-        places = (place for key in keys for place in self._asked(_filing(kind, key)))
+    def _filed_under(self, keys: Iterable[str], kind: EntityType, person: str = "") -> Iterable[Name]:
+        """The names under any of the keys; of persons, those that are worth comparing with a name."""
+        places: Sequence[int] = [place for key in dict.fromkeys(keys) for place in self._asked(_filing(kind, key))]
+        if person:
+            places = self._shortlist.of(person, places)
         return map(self._gazetteer.names.__getitem__, dict.fromkeys(places))
 
     def _asked(self, filing: str) -> Sequence[int]:
@@ -101,7 +116,9 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
         for key in _first_names(name.form) if kind == "person" else ():
             keys.append(key)
             places.append(place)
-    return pack_lookup("sound", keys, places)
+    kinds = (gazetteer.entity(name.entity).type for name in gazetteer.names)
+    persons = [name.form if kind == "person" else "" for name, kind in zip(gazetteer.names, kinds, strict=True)]
+    return {**pack_lookup("sound", keys, places), **pack_shortlist("person", persons)}
 
 
 def _keys(form: str, kind: EntityType) -> list[str]:

@@ -201,7 +201,7 @@ def word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
 def _alike(a: NameWord, b: NameWord) -> float:
     """Log likelihood that two words are one, each read as most writers would, or one of them by another orthography."""
     best = _compared(a.heard, b.heard, max(a.writing, b.writing), min(len(a.heard), len(b.heard)))
-    if best > CLEAR:
+    if best > CLEAR or a.writing == b.writing == Writing.CYRILLIC:
         return best
     return max(best, *_read_otherwise(a, b), *_read_otherwise(b, a))
 
