@@ -50,8 +50,10 @@ def environment(words: Words, *packages: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=visible,
+        auto_reload=False,
     )
     once = lru_cache(maxsize=_REMEMBERED)  # the same few things are said on every page
+    among = once(lambda forms, otherwise: words.among(dict(forms), otherwise))
     made.globals |= {
         "_": once(words.text),
         "_n": lambda message: message,  # marks a message for the catalogues that is said elsewhere
@@ -61,7 +63,7 @@ def environment(words: Words, *packages: str) -> Environment:
         "told": once(words.told),
         "number": once(words.number),
         "date": once(words.date),
-        "among": words.among,
+        "among": lambda forms, otherwise: among(tuple(forms.items()), otherwise),
         "language": words.language,
         "system_name": system_name,
         "policy": POLICY,

@@ -84,17 +84,21 @@ class Page(NamedTuple):
 
 
 class DocumentPages(NamedTuple):
-    """A document as it is shown. `columns` are its languages, the original's first; `empty` those without text."""
+    """A document as it is shown. `columns` are its languages, the original's first; `empty` those without text.
+
+    `pages` are made one after another, as a long document has very many.
+    """
 
     head: DocumentHead
     title: str
     columns: tuple[str, ...]
     empty: tuple[str, ...]
     warnings: tuple[WarningPart, ...]
+    sentences: int
     mentions: int
     unresolved: int
-    cards: tuple[Card, ...]
-    pages: tuple[Page, ...]
+    href: str
+    pages: Iterator[Page]
 
 
 class DocumentLine(NamedTuple):
@@ -111,7 +115,7 @@ class DocumentLine(NamedTuple):
 
 
 def pages_of(result: DocumentResult, number: int, subjects: Subjects) -> DocumentPages:
-    """Lay a document out, and tell the subjects of its mentions where they were met."""
+    """Lay a document out; as its pages are made, the subjects of its mentions are told where they were met."""
     return _Layout(result, subjects).pages(number)
 
 
@@ -119,11 +123,11 @@ def line_of(shown: DocumentPages) -> DocumentLine:
     """A document for a list of documents."""
     return DocumentLine(
         title=shown.title,
-        href=shown.pages[0].pager.href,
+        href=shown.href,
         source=shown.head.source,
         lang=shown.head.lang,
         date=shown.head.date,
-        sentences=sum(len(page.rows) for page in shown.pages),
+        sentences=shown.sentences,
         mentions=shown.mentions,
         unresolved=shown.unresolved,
     )
@@ -150,24 +154,27 @@ class _Layout:
     def pages(self, number: int) -> DocumentPages:
         head = self._result.document
         columns, empty = self._columns()
-        parts = list(_cut(self._result.segments))
-        pages = []
-        for count, (start, segments) in enumerate(parts, 1):
-            pager = Pager(f"documents/{quote(file_name(head.id))}.html", count, len(parts))
-            rows = tuple(self._row(at, segment, columns) for at, segment in enumerate(segments, start))
-            self._tell(number, pager.href, start, segments)
-            pages.append(Page(pager, rows, self._cards_of(segments)))
+        href = f"documents/{quote(file_name(head.id))}.html"
         return DocumentPages(
             head=head,
             title=_title(self._result),
             columns=columns,
             empty=empty,
             warnings=self._result.warnings,
+            sentences=len(self._result.segments),
             mentions=len(self._result.mentions),
             unresolved=sum(subject.state != "known" for subject in self._subjects.values()),
-            cards=tuple(self._cards.values()),
-            pages=tuple(pages),
+            href=href,
+            pages=self._pages(number, href, columns),
         )
+
+    def _pages(self, number: int, href: str, columns: tuple[str, ...]) -> Iterator[Page]:
+        parts = list(_cut(self._result.segments))
+        for count, (start, segments) in enumerate(parts, 1):
+            pager = Pager(href, count, len(parts))
+            self._tell(number, pager.href, start, segments)
+            rows = tuple(self._row(at, segment, columns) for at, segment in enumerate(segments, start))
+            yield Page(pager, rows, self._cards_of(segments))
 
     def _columns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The languages that hold text, the original's first, and those that hold none."""
