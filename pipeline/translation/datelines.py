@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 
 from pipeline.languages import base_language
-from pipeline.records import Record
+from pipeline.records import OUTPUT_LANGUAGES, Record
 
 _BETWEEN = re.compile(r"[\s,.;:()\[\]/|•·—–-]+|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}")
 _YEAR_WORDS = r"(?:\s*(?:года|году|г\.|року|р\.))?"
@@ -45,6 +45,8 @@ def dateline(sentence: str, lang: str, target: str, names: Sequence[Placed]) -> 
     >>> dateline("Monday, March 6, 2023", "en", "be", ()).text
     'панядзелак, 6 сакавіка 2023 г.'
     """
+    if base_language(lang) not in OUTPUT_LANGUAGES:
+        return None
     text, at = "", 0
     starts: list[int] = []
     told = bool(names)

@@ -109,7 +109,7 @@ class Translator:
 
     def _dateline(self, named: NamedDocument, segment: Segment, target: str) -> Translation | None:
         """A segment of nothing but dates and places, which no engine need translate; None for any other."""
-        if len(segment.text) > LONGEST_DATELINE:
+        if len(segment.text) > LONGEST_DATELINE or segment.lang == LACINKA:
             return None
         entities = named.by_mention()
         mentions = [m for m in named.mentions if m.segment == segment.id and m.id in entities]
