@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 )
 _FOLDED = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`´", "'"), **dict.fromkeys("‐‑–—", "-")})
 _BEFORE_A_BEGINNING = frozenset(".!?…:")
-_KEPT = 100_000
+_KEPT = 40_000
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):

@@ -13,7 +13,7 @@ from pipeline.spotting.tagger.letters import russian_letters
 
 PROPER = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init")
 PARTS = ("NOUN", "ADJF", "VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO", "PRTF", "NUMR")
-KEPT = 100_000
+KEPT = 40_000
 
 
 @cache

@@ -23,7 +23,7 @@ from pipeline.spotting.tagger.features import (
 from pipeline.spotting.tagger.lexicon import Word
 
 FORMAT = 1
-KEPT, KEPT_WORDS = 200_000, 60_000
+KEPT, KEPT_WORDS = 100_000, 40_000
 TOGETHER = 64
 """Sentences whose weights are added, and whose best labels are sought, at once."""
 IMPOSSIBLE = -1e4
