@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from pipeline.languages import cases_after
+from pipeline.languages import cases_after, script_of
 from pipeline.records import EntityType
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base, lemmas
@@ -173,5 +173,7 @@ def _within(match: Match, span: Span) -> bool:
 
 def _gives_way(match: Match, span: Span) -> bool:
     if _same(match, span):
-        return match.last - match.first == 1 or any(name.type == span.label for name in match.names)
+        # Latin letters in Cyrillic text make the tagger think of companies; of a name that is known they tell nothing.
+        company = span.label == "organisation" and script_of(match.names[0].form) == "Latn"
+        return (match.last - match.first == 1 and not company) or any(name.type == span.label for name in match.names)
     return span.last - span.first > match.last - match.first

@@ -59,7 +59,7 @@ class Spotter:
         Offsets are code points of the segment's text, which `text` is cut from unchanged.
         """
         around = [_surroundings(segment) for segment in document.segments]
-        matches = [self._known.matches(one.tokens, one.lang) for one in around]
+        matches = [self._matches(*each) for each in zip(document.segments, around, strict=True)]
         chosen = [
             self._chosen(one, known, spans)
             for one, known, spans in zip(around, matches, self._tagged(around, matches), strict=True)
@@ -86,7 +86,17 @@ class Spotter:
     def sentences(self, document: Document) -> list[Sentence]:
         """A document's segments as the tagger sees them, in their order (to train it with)."""
         around = [_surroundings(segment) for segment in document.segments]
-        return [_sentence(one, self._known.matches(one.tokens, one.lang)) for one in around]
+        matches = [self._matches(*each) for each in zip(document.segments, around, strict=True)]
+        return list(map(_sentence, around, matches))
+
+    def _matches(self, segment: Segment, around: Surroundings) -> list[Match]:
+        """The gazetteer's names of a segment; in Łacinka those too that are written as in English or by a passport."""
+        found = self._known.matches(around.tokens, around.lang)
+        if segment.lang != LACINKA:
+            return found
+        taken = {at for match in found for at in range(match.first, match.last)}
+        others = self._known.matches(tokenise(segment.text), ENGLISH)
+        return sorted([*found, *(one for one in others if taken.isdisjoint(range(one.first, one.last)))])
 
     def _tagged(self, around: Sequence[Surroundings], matches: Sequence[list[Match]]) -> list[list[Span] | None]:
         """The tagger's names of each segment; None for a segment that it does not read."""
