@@ -57,9 +57,8 @@ def main() -> None:
         built, worked = time.perf_counter() - began, time.process_time() - worked
         files = [path for path in report.page.parent.rglob("*") if path.is_file()]
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"{report.documents} documents: built in {built:.1f} s ({worked:.1f} s of one core), {memory:.0f} MB of memory"
-        )
+        print(f"{report.documents} documents: built in {built:.1f} s, {worked:.1f} s of one core", end=", ")
+        print(f"{memory:.0f} MB of memory")
         print(f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB", end="; ")
         print(f"overview {report.page.stat().st_size / 1e3:.0f} kB", end=", ")
         print(f"search index {(report.page.parent / 'static' / 'search-index.js').stat().st_size / 1e6:.1f} MB")

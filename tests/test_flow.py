@@ -131,8 +131,8 @@ def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> 
     (inbox / "table.csv").write_text("id,story\nt,У Вільні жыве Ціханоўская.\n", encoding="utf-8")
     out.mkdir()
     (out / "of-an-earlier-run.txt").write_text("Minsk")
-    fields = ("--field", "story", "--field", "text")
-    done = nazvy("run", inbox, inbox, tmp_path / "absent", "--out", out, *fields, "--processes", "1", home=home)
+    options = ("--field", "story", "--field", "text", "--no-report", "--processes", "1")
+    done = nazvy("run", inbox, inbox, tmp_path / "absent", "--out", out, *options, home=home)
     assert done.returncode == 1
     told = done.stderr.splitlines()
     for name in ("empty.txt", "binary.dat", "truncated.txt", "long.txt", "items.jsonl:2", "absent"):
@@ -148,6 +148,7 @@ def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> 
         "truncated.txt",
     ]
     assert {result.made_with.settings["fields"] for result in results} == {"story text"}
+    assert not (out / "report").exists()
 
 
 def test_a_run_that_cannot_start_says_why_in_one_line(home: Path, tmp_path: Path) -> None:
