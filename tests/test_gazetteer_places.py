@@ -16,7 +16,7 @@ from pipeline.gazetteer.places.measure import read_named_places
 from pipeline.gazetteer.places.namesakes import with_namesakes
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_ids, regions
 from pipeline.gazetteer.places.rows import Entry
-from pipeline.gazetteer.places.rules import LEAST_PRECISION, Named, Rule, made_by_rules, rules, worth
+from pipeline.gazetteer.places.rules import LEAST_PRECISION, Named, Rule, made_by_rules, rules, stressed, worth
 from pipeline.gazetteer.places.source import Place, fold_latin, read_places
 from pipeline.gazetteer.places.telling import is_description, may_be, only, table, without_opening
 from pipeline.gazetteer.places.world import is_indeclinable
@@ -54,6 +54,12 @@ def test_every_rule_makes_what_the_sources_have(rule: Rule, named: list[Named]) 
     found = worth(rule, named)
     assert found.made > 20
     assert found.precision >= LEAST_PRECISION
+
+
+def test_stress_is_known_or_plain() -> None:
+    assert stressed("Бор", "ru") == "Бо́р"
+    assert stressed("Яндекс", "ru") is None
+    assert stressed("Каменка", "ru") == "Ка́менка"
 
 
 def test_rules_start_from_sources_and_fill_what_is_missing() -> None:

@@ -6,6 +6,8 @@ makes nothing.
 
 from __future__ import annotations
 
+import csv
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -15,18 +17,26 @@ from typing import NamedTuple
 from pipeline.gazetteer.places.correspond import spellings
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.telling import may_be
+from pipeline.languages import alphabets
 
 BY_RULE = "rule:"
+ACUTE = "\u0301"
+WORD = re.compile(r"[^\s-]+")
 LEAST_PRECISION = 0.95
 """A rule that agrees less often with the forms that the sources have makes nothing."""
 Row = Mapping[str, str]
 
 
 class Rule(NamedTuple):
-    """`name` begins with the languages that it leads from and to (`ru-uk-2019`); for the places of one country."""
+    """`name` begins with the languages that it leads from and to (`ru-uk-2019`); for the places of one country.
+
+    Every word of the name has one of the `endings` (a regular expression); a `stressed` rule reads stressed words.
+    """
 
     name: str
     country: str
+    endings: str = ""
+    stressed: bool = False
 
     @property
     def base(self) -> str:
@@ -115,9 +125,31 @@ def worth(rule: Rule, places: Iterable[Named]) -> Worth:
 
 def maker(rule: Rule) -> Callable[[str], str | None]:
     """What makes a form by a rule, or None where the rule does not decide."""
+    ending = re.compile(rule.endings)
 
     def make(base: str) -> str | None:
-        certain = spellings(base, rule.name).certain
+        words = [word if ending.search(word.lower()) else None for word in WORD.findall(base)]
+        if rule.stressed:
+            words = [stressed(word, rule.base) if word else None for word in words]
+        if None in words:
+            return None
+        read = iter(words)
+        certain = spellings(WORD.sub(lambda _: str(next(read)), base), rule.name).certain
         return certain if certain and may_be(certain, rule.lang) else None
 
     return make
+
+
+def stressed(word: str, lang: str) -> str | None:
+    """A word with an acute after its stressed vowel: by stress.csv, or because it has but one vowel."""
+    vowels = [at for at, letter in enumerate(word.lower()) if letter in alphabets()[lang].vowels]
+    if len(vowels) > 1:
+        return _stress(lang).get(word)
+    return word[: vowels[0] + 1] + ACUTE + word[vowels[0] + 1 :] if vowels else word
+
+
+@cache
+def _stress(lang: str) -> dict[str, str]:
+    text = (files(__package__) / "stress.csv").read_text("utf-8")
+    words = [row["word"] for row in csv.DictReader(text.splitlines()) if row["lang"] == lang]
+    return {word.replace(ACUTE, ""): word for word in words}
