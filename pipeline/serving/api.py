@@ -125,7 +125,7 @@ def read_extension(text: str) -> Extension:
     """A data extension query. Raises BadQueryError."""
     try:
         asked = msgspec.json.decode(text.encode(), type=Extension)
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise BadQueryError(f"extend: {error}") from error
     if len(asked.ids) * max(len(asked.properties), 1) > MOST_EXTENDED:
         raise BadQueryError(f"extend: more than {MOST_EXTENDED} values in one query; ask in parts")

@@ -21,9 +21,10 @@ NOT_SHOWN = frozenset({"description"})
 
 def entity_routes(catalogue: Catalogue) -> APIRouter:
     """The pages `/entity/ID` and `/preview?id=ID`."""
-    router = APIRouter(tags=["Pages"], responses=REFUSALS, default_response_class=HTMLResponse)
+    absent: dict[int | str, dict[str, Any]] = {404: {"description": "The gazetteer holds no such entity."}}
+    router = APIRouter(tags=["Pages"], responses=REFUSALS | absent, default_response_class=HTMLResponse)
 
-    @router.get("/entity/{id}", summary="The page of an entity")
+    @router.get("/entity/{id:path}", summary="The page of an entity")
     def entity_page(request: Request, id: Annotated[str, Path(max_length=LONGEST_ID)]) -> HTMLResponse:
         return _shown(request, "entity.html", id)
 

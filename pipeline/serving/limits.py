@@ -21,7 +21,7 @@ HEADERS = {
         "form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # without any, browsers call the origin of our own forms null
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
@@ -51,6 +51,27 @@ class TooLargeError(Exception):
     """A body over the limit."""
 
 
+class Body:
+    """What is received of a request; `over` once its bodies are too large together, which raises TooLargeError."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._taken = 0
+
+    @property
+    def over(self) -> bool:
+        """Was more sent than is taken?"""
+        return self._taken > LARGEST_BODY
+
+    async def __call__(self) -> Message:
+        """The next message."""
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self.over:
+            raise TooLargeError
+        return message
+
+
 class Limits:
     """ASGI middleware: refuses what is too large, too much or too slow, in one line of JSON with the right status."""
 
@@ -68,16 +89,18 @@ class Limits:
         if refusal is not None:
             await refusal(scope, receive, safely(scope, send))
             return
-        begun = False
+        begun, body = False, Body(receive)
 
         async def noticed(message: Message) -> None:
             nonlocal begun
+            if body.over and not begun:
+                raise TooLargeError  # the application took it for something else
             begun = begun or message["type"] == "http.response.start"
             await safely(scope, send)(message)
 
         try:
             async with asyncio.timeout(LONGEST_ANSWER):
-                await self._app(scope, limited(receive), noticed)
+                await self._app(scope, body, noticed)
         except TooLargeError:
             refusal = refuse(413, f"more than {LARGEST_BODY} bytes")
         except TimeoutError:
@@ -116,21 +139,6 @@ class Buckets:
         if len(self._left) > self.MOST:
             self._left.popitem(last=False)
         return allowed
-
-
-def limited(receive: Receive) -> Receive:
-    """The same messages, until their bodies are too large together; then TooLargeError."""
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
-            raise TooLargeError
-        return message
-
-    return counted
 
 
 def safely(scope: Scope, send: Send) -> Send:

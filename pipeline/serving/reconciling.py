@@ -64,7 +64,7 @@ def read_batch(text: str) -> dict[str, Asked]:
     """The queries of a batch by their keys. Raises BadQueryError."""
     try:
         batch = _decoder.decode(text.encode())
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise BadQueryError(f"queries: {error}") from error
     if len(batch) > MOST_QUERIES:
         raise BadQueryError(f"queries: {len(batch)} in one batch; send at most {MOST_QUERIES}")

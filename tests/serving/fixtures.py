@@ -128,9 +128,23 @@ def write_review(folder: Path, lines: Sequence[str] = REVIEW) -> Path:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server over a small gazetteer with namesakes, for all tests that change nothing."""
-    tables = write_tables(tmp_path_factory.mktemp("served"), NAMESAKES)
-    server = Server("--gazetteer", str(tables), "--rate", "100000")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small gazetteer of namesakes, and a table for review."""
+    folder = tmp_path_factory.mktemp("served")
+    write_tables(folder / "tables", NAMESAKES)
+    write_review(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def service(served: Path) -> Iterator[Server]:
+    """One server for all tests."""
+    server = Server("--gazetteer", str(served / "tables"), "--review", str(served / "review.csv"), "--rate", "100000")
     yield server
     server.stop()
+
+
+@pytest.fixture
+def review(served: Path) -> Path:
+    """The table for review of that server, as it was at first."""
+    return write_review(served)
