@@ -33,6 +33,8 @@ JOINED = (" ", ". ", ".", "-")
 BLOCKS = 6
 SPLITS = 3
 SEED = 20
+LESSONS, TOPICS = 60, 3
+KNOWN = 0.5
 
 Place = tuple[int, int, str]
 
@@ -79,6 +81,14 @@ def _joined(text: str, words: Iterable[Sequence[Any]]) -> Iterator[Place]:
         yield last
 
 
+def lessons() -> Iterator[Text]:
+    """Sentences of our own (`lessons/`): names and topics that the news do not have."""
+    from lessons import lessons as written
+
+    for number, lesson in enumerate(written(LESSONS)):
+        yield Text(f"lesson{number % TOPICS}", lesson.lang, lesson.text, lesson.names, "")
+
+
 def describe(texts: Iterable[Text]) -> list[Any]:
     """The texts as the tagger sees them, with the label of each token."""
     from pipeline.gazetteer import load
@@ -87,16 +97,24 @@ def describe(texts: Iterable[Text]) -> list[Any]:
     from pipeline.spotting.tagger.training import Example, describe_example
 
     spotter = Spotter(load())
+    chance = random.Random(SEED)  # noqa: S311 (the same every time)
     found = []
     for text in texts:
         document = read_text(text.text, id=text.topic, lang=text.lang)
         sentences = spotter.sentences(document)
+        if not text.line:
+            sentences = [_forgetful(sentence, chance) for sentence in sentences]
         labels = [
             _labels(sentence.tokens, [(a - segment.start, b - segment.start, kind) for a, b, kind in text.names])
             for segment, sentence in zip(document.segments, sentences, strict=True)
         ]
         found.append(describe_example(Example(text.topic, sentences, labels), spotter.describer))
     return found
+
+
+def _forgetful(sentence: Any, chance: random.Random) -> Any:
+    """A sentence without half of the names that the gazetteer holds, so that form and surroundings are learned."""
+    return sentence._replace(matches=[match for match in sentence.matches if chance.random() < KNOWN])
 
 
 def _labels(tokens: Sequence[Any], names: Iterable[Place]) -> list[str]:
@@ -116,7 +134,7 @@ def train() -> None:
     from pipeline.spotting.tagger import SHIPPED
     from pipeline.spotting.tagger.training import train as train_model
 
-    model = train_model(describe([*news(), *belarusian()]))
+    model = train_model(describe([*news(), *belarusian(), *lessons()]))
     model.write(SHIPPED)
     print(f"{SHIPPED.relative_to(ROOT)}: {SHIPPED.stat().st_size / 1e6:.2f} MB")
 
@@ -148,7 +166,7 @@ def crossvalidate(wanted: Sequence[str]) -> None:
     from pipeline.spotting.tagger.training import train as train_model
 
     texts = [*news(), *belarusian()]
-    described = describe(texts)
+    described = describe([*texts, *lessons()])
     totals: dict[str, Counter[tuple[str, str, str]]] = {}
     for fold in folds(texts):
         if wanted and fold.table not in wanted and fold.name not in wanted:

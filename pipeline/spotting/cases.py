@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.languages import NameReading, cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
 from pipeline.spotting.evidence import words
-from pipeline.spotting.tagger.dictionary import nominative_kinds
+from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds
 
 SHORTEST_VERB = 3
 UNASKED = 10
-KNOWN, HELD, VOTE, UNLIKELY, MOST = 8.0, 3.0, 3.0, 8.0, 8
+KNOWN, HELD, VOTE, UNLIKELY, APART, MOST = 8.0, 3.0, 3.0, 8.0, 6.0, 8
 """How much likelier (natural logarithm) a nominative is that the gazetteer or the dictionary holds, with each form of
-the document that it explains; and how much less likely one in a case that nothing asks for, or of several persons.
+the document that it explains; and how much less likely one in a case that nothing asks for, or of several persons, and
+one that does not agree with the word for a person before it.
 """
 KINDS: dict[EntityType, frozenset[str]] = {
     "person": frozenset({"Name", "Surn", "Patr"}),
@@ -71,16 +72,19 @@ NOTHING_TOLD = Told(frozenset(), {})
 
 
 def count_votes(forms: Iterable[tuple[str, str, EntityType]]) -> dict[str, int]:
-    """For each folded word in how many of the forms (form, language, type) it may be a nominative.
+    """For each folded word of how many different words in the forms (form, language, type) it may be the nominative.
 
-    A word that is written so itself counts twice.
+    A word that is written so itself, beside others that it explains, counts once more.
     """
-    votes: Counter[str] = Counter()
+    explained: dict[str, set[str]] = defaultdict(set)
     for form, lang, kind in dict.fromkeys(forms):
-        readings = [one for one in nominative_name(form, lang, type=kind) if not _several(form, one)]
-        votes.update({word for one in readings for word in one.lemma.casefold().split()})
-        votes.update(set(form.casefold().split()))
-    return dict(votes)
+        written = form.casefold().split()
+        for reading in nominative_name(form, lang, type=kind):
+            lemma = reading.lemma.casefold().split()
+            if not _several(form, reading) and len(lemma) == len(written):
+                for word, one in zip(lemma, written, strict=True):
+                    explained[word].add(one)
+    return {word: len(found) + (word in found and len(found) > 1) for word, found in explained.items()}
 
 
 def read_nominative(form: str, lang: str, kind: EntityType, before: str, told: Told = NOTHING_TOLD) -> Nominative:
@@ -109,7 +113,17 @@ def _likelihood(form: str, reading: NameReading, lang: str, before: str, told: T
         total -= UNLIKELY
     if _unfit(reading.case, before, lang, reading.type) == UNASKED:
         total -= UNLIKELY
+    if reading.type == "person" and reading.case and not _agrees(reading, before, lang):
+        total -= APART
     return total
+
+
+def _agrees(reading: NameReading, before: str, lang: str) -> bool:
+    """May a person's name stand in one case, and a woman's in one gender, with the word for a person before it?"""
+    told = animate_agreements(before, lang)
+    return not told or any(
+        reading.case == case and (gender == "Masc" or reading.gender in (gender, None)) for case, gender in told
+    )
 
 
 def _several(form: str, reading: NameReading) -> bool:

@@ -9,11 +9,16 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
+from pipeline.records import Case, Gender
 from pipeline.spotting.tagger.letters import russian_letters
 
 PROPER = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init")
 PARTS = ("NOUN", "ADJF", "VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO", "PRTF", "NUMR")
 KEPT = 40_000
+_CASES: tuple[tuple[str, Case], ...] = (
+    ("nomn", "Nom"), ("gent", "Gen"), ("datv", "Dat"), ("accs", "Acc"), ("ablt", "Ins"), ("loct", "Loc"),
+)  # fmt: skip
+_GENDERS: tuple[tuple[str, Gender], ...] = (("masc", "Masc"), ("femn", "Fem"))
 
 
 @cache
@@ -51,6 +56,28 @@ def word_kinds(fold: str, lang: str) -> frozenset[str]:
     """The classes of a folded word; empty for a word that the dictionary does not hold."""
     found = _dictionary().words.similar_item_values(fold, _substitutes(lang))
     return frozenset(_kind(value[0], value[1]) for values in found for value in values)
+
+
+@lru_cache(maxsize=KEPT)
+def animate_agreements(fold: str, lang: str) -> frozenset[tuple[Case, Gender]]:
+    """The cases and genders of a folded word as a common noun for one living being; empty for any other word.
+
+    >>> sorted(animate_agreements("міністра", "uk"))
+    [('Acc', 'Masc'), ('Gen', 'Masc')]
+    """
+    found = _dictionary().words.similar_item_values(fold, _substitutes(lang))
+    tags = [_tag(*value[:2]) for values in found for value in values]
+    if not all("NOUN" in tag and "anim" in tag and tag.isdisjoint(PROPER) for tag in tags):
+        return frozenset()
+    return frozenset(
+        (case, gender)
+        for tag in tags
+        if "sing" in tag
+        for mark, case in _CASES
+        if mark in tag
+        for sign, gender in _GENDERS
+        if sign in tag
+    )
 
 
 @lru_cache(maxsize=KEPT)

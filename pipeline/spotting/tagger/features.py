@@ -8,7 +8,7 @@ capitalised word itself: names are told by form and surroundings.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from pipeline.spotting.tagger.lexicon import Lexicon, Word
 from pipeline.spotting.tokens import Token
 
 Bundle = tuple[str, ...]
+Pair = tuple[str, str]
 OFFSETS = (-2, -1, 1, 2)
 PLACES = ("inner", "first", "-2", "-1", "+1", "+2")
 """The token itself, inside a sentence or where a capital says nothing, and its neighbours."""
@@ -51,25 +52,27 @@ class Describer:
     def describe(self, sentences: Sequence[Sentence]) -> list[Described]:
         """The sentences of one document."""
         words = [self._lexicon.words(one.tokens, one.lang) for one in sentences]
-        flags = _document_flags(sentences, words)
+        flags, pairs = _document_flags(sentences, words), _bent_pairs(sentences)
         return [
-            Described(row, [token.first for token in one.tokens], _bundles(one, row, flags))
+            Described(row, [token.first for token in one.tokens], _bundles(one, row, flags, pairs))
             for one, row in zip(sentences, words, strict=True)
         ]
 
 
-def _bundles(sentence: Sentence, words: Sequence[Word], flags: dict[str, str]) -> list[tuple[Bundle, ...]]:
+def _bundles(
+    sentence: Sentence, words: Sequence[Word], flags: dict[str, str], pairs: Container[Pair]
+) -> list[tuple[Bundle, ...]]:
     tokens = sentence.tokens
     names = ["", "", *_name_states(sentence), "", ""]
     kinds = ["^", "^", *(word.kind for word in words), "^", "^"]
-    inside = _quoted(tokens)
+    inside, paired = _quoted(tokens), _paired(tokens, pairs)
     found: list[tuple[Bundle, ...]] = []
     for at, token in enumerate(tokens):
         here = at + 2
         first = "first" if token.first else "inner"
         found.append((
             ("k", kinds[here - 2], kinds[here - 1], kinds[here], kinds[here + 1], kinds[here + 2], first),
-            ("g", names[here - 1], names[here], names[here + 1], kinds[here]),
+            ("g", names[here - 1], names[here], names[here + 1], kinds[here], paired[at]),
             ("d", flags.get(stem_of(token.fold), "") if token.capital else "", kinds[here], first, inside[at],
              "loud" if sentence.shouting else ""),
         ))  # fmt: skip
@@ -119,7 +122,11 @@ def _kinds(bundle: Bundle) -> Iterator[str]:
 
 
 def _names(bundle: Bundle) -> Iterator[str]:
-    _, before, here, after, kind = bundle
+    _, before, here, after, kind, pair = bundle
+    if pair:
+        yield f"p:{pair}"
+        yield f"p:{pair}.{here}"
+        yield f"p:{pair}.{kind}"
     yield f"g:{here}"
     yield f"g:{here}.{kind}"
     yield f"g-:{before}.{here}"
@@ -155,6 +162,34 @@ def _name_states(sentence: Sentence) -> list[str]:
         for at in range(match.first, match.last):
             states[at] = f"{'B' if at == match.first else 'I'}{size}-{types}"
     return states
+
+
+def _neighbours(tokens: Sequence[Token]) -> Iterator[tuple[int, Pair]]:
+    """Where two capitalised words stand side by side, and their stems."""
+    for at, (left, right) in enumerate(pairwise(tokens)):
+        if left.word and right.word and left.capital and right.capital and len(left.text) > 1 and len(right.text) > 1:
+            yield at, (stem_of(left.fold), stem_of(right.fold))
+
+
+def _bent_pairs(sentences: Iterable[Sentence]) -> frozenset[Pair]:
+    """Stems of neighbours of which the first stands in several forms: the words of one name bend together, but a
+    country before its minister's surname stays in the genitive.
+    """
+    forms: dict[Pair, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        for at, pair in _neighbours(sentence.tokens):
+            forms[pair].add(sentence.tokens[at].fold)
+    return frozenset(pair for pair, seen in forms.items() if len(seen) > 1)
+
+
+def _paired(tokens: Sequence[Token], pairs: Container[Pair]) -> list[str]:
+    """For each token whether it is the left (`L`), the right (`R`) or a middle word (`RL`) of such pairs."""
+    found = [""] * len(tokens)
+    for at, pair in _neighbours(tokens):
+        if pair in pairs:
+            found[at] += "L"
+            found[at + 1] = "R"
+    return found
 
 
 def _quoted(tokens: Sequence[Token]) -> list[str]:
