@@ -15,6 +15,7 @@ from pipeline.reading import read_text
 from pipeline.records import Mention
 from pipeline.spotting import Spotter
 from pipeline.spotting.tagger import SHIPPED, Model, ModelError, spans_of
+from pipeline.spotting.tagger.letters import common_letters, stem_of
 
 BUILT_IN = load()
 SPOTTER = Spotter(BUILT_IN)
@@ -99,6 +100,30 @@ def test_a_surname_alone_is_the_person_of_the_longer_name() -> None:
     assert [m.text for m in found] == ["Грегори Уайтхед", "Уайтхед", "Уайтхеда"]
     assert {m.type for m in found} == {"person"}
     assert [m.lemma for m in found] == ["Грегори Уайтхед", "Уайтхед", "Уайтхед"]
+
+
+def test_a_surname_in_one_case_alone_is_read_by_the_word_before_it() -> None:
+    assert [m.lemma for m in spot("Суд опросил журналиста Грегори Уайтхеда.", "ru")] == ["Грегори Уайтхед"]
+    assert [m.lemma for m in spot("Гэта гісторыя пра мастака Антося Ісачова.", "be")] == ["Антось Ісачоў"]
+
+
+def test_a_name_is_of_one_kind_in_all_of_a_document() -> None:
+    text = "Компания Nordwind отменила рейсы. Владелец Nordwind доволен. Компания Nordwind растёт. Ждут Nordwind."
+    assert {(m.text, m.type) for m in spot(text, "ru")} == {("Nordwind", "organisation")}
+    assert len(spot(text, "ru")) == text.count("Nordwind")
+
+
+def test_states_of_the_past_are_places_and_events_no_names() -> None:
+    assert [(m.text, m.type) for m in spot("Народны артыст БССР.", "be")] == [("БССР", "place")]
+    assert spot("Переговоры о Брексите продолжаются.", "ru") == ()
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet="абвгдеёжзийклмнопрстуфхцчшщыьэюяіїєґў'’-", max_size=12), st.sampled_from(["ом", "а", "у"]))
+def test_the_forms_of_a_name_have_one_stem(word: str, ending: str) -> None:
+    consonant = "Дэв".lower() + word + "с"
+    assert stem_of(consonant) == stem_of(consonant + ending)
+    assert common_letters(consonant).startswith(stem_of(consonant))
 
 
 def test_the_same_text_gives_the_same_names() -> None:

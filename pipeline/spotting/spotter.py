@@ -196,7 +196,25 @@ def _known_name(around: Surroundings, match: Match) -> _Found:
     lang = base(around.lang)
     case, number = choose_case(match.cases, around.fold_before(match.first), lang, name.type)
     gender = name.gender if name.type == "person" else None
-    return _Found(match.first, match.last, name.type, Nominative(name.form, case, number, gender))
+    lemma = _with_capitals_of(around.tokens[match.first : match.last], name.form)
+    return _Found(match.first, match.last, name.type, Nominative(lemma, case, number, gender))
+
+
+def _with_capitals_of(tokens: Sequence[Token], form: str) -> str:
+    """A known form with capitals where the text has them (Европейского Союза, RyanAir); not all of them."""
+    written = tokenise(form)
+    if len(written) != len(tokens):
+        return form
+    for token, word in zip(tokens, written, strict=True):
+        if token.upper or not token.word or token.script != word.script:
+            continue
+        new = word.text
+        if token.fold == word.fold and word.script == "Latn":
+            new = token.text
+        elif not (token.first and token.capital):
+            new = (new[:1].upper() if token.capital else new[:1].lower()) + new[1:]
+        form = form[: word.start] + new + form[word.end :] if len(new) == word.end - word.start else form
+    return form
 
 
 def _choose(around: Surroundings, match: Match) -> KnownName:

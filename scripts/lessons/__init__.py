@@ -79,7 +79,8 @@ class _Writer:
         """One text: a few persons and places, spoken of again and again."""
         cast_ = [self._person(gender) for gender in ("Masc", "Masc", "Fem", "Fem")]
         places = self._chance.sample(self._places, 5)
-        text, names = "", []
+        text = ""
+        names: list[tuple[int, int, str]] = []
         for pattern in self._chance.sample(self._patterns, SENTENCES):
             text, names = self._fill(pattern, text, names, cast_, places)
         return Lesson(self._lang, text, names)
@@ -103,7 +104,7 @@ class _Writer:
         if slot == "l":
             return self._declined(self._chance.choice(places), case, "place")
         if slot in ("b", "a", "q", "e"):
-            return cast(str, self._unbent()[slot]())
+            return self._unbent()[slot]()
         if slot == "o":
             return self._organisation(case)
         fitting = [one for one in people if {"pm": "Masc", "pf": "Fem"}.get(slot, one.gender) == one.gender]
@@ -139,10 +140,10 @@ class _Writer:
 
     def _respelled(self, word: str) -> str:
         table: dict[str, str] = self._names["respelling"].get(self._lang, {})
-        small = "".join(table.get(letter, letter) for letter in word.lower())
-        return "".join(new.upper() if old.isupper() else new for old, new in zip(word, small, strict=True)) if len(
-            small
-        ) == len(word) else small.title()
+        return "".join(
+            table.get(letter, letter) if letter.islower() else table.get(letter.lower(), letter).capitalize()
+            for letter in word
+        )
 
     def _organisation(self, case: Case) -> str | None:
         own = self._names[self._lang]

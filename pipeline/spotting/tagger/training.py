@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from pipeline.spotting.tagger.model import Model
 
 LEAST_TOPICS = 2
 LEAST_TOKENS = 3
+AROUND = 3
 L1, L2, ROUNDS = 0.1, 1.0, 60
 EPSILON = 0.0001
 
@@ -28,17 +29,37 @@ class Example(NamedTuple):
 
 
 class Described(NamedTuple):
-    """A document as attributes: for each sentence, for each token."""
+    """A document as attributes: for each stretch of a sentence that names stand in or near, for each token."""
 
     topic: str
     attributes: list[list[list[str]]]
-    labels: Sequence[Sequence[str]]
+    labels: list[list[str]]
 
 
 def describe_example(example: Example, describer: Describer) -> Described:
-    """What the tagger sees of a document."""
-    written = [attributes_of(described) for described in describer.describe(example.sentences)]
-    return Described(example.topic, written, example.labels)
+    """What the tagger sees of a document, without long stretches of lower case, which teach nothing new."""
+    written: list[list[list[str]]] = []
+    labels: list[list[str]] = []
+    sentences = zip(example.sentences, describer.describe(example.sentences), example.labels, strict=True)
+    for sentence, described, named in sentences:
+        attributes = attributes_of(described)
+        for stretch in _stretches(sentence, named):
+            written.append(attributes[stretch])
+            labels.append(list(named[stretch]))
+    return Described(example.topic, written, labels)
+
+
+def _stretches(sentence: Sentence, labels: Sequence[str]) -> Iterator[slice]:
+    """Where capitalised words and names stand, with their surroundings."""
+    near: set[int] = set()
+    for at, (token, label) in enumerate(zip(sentence.tokens, labels, strict=True)):
+        if token.capital or label != "O":
+            near.update(range(max(0, at - AROUND), min(len(labels), at + AROUND + 1)))
+    for begin in sorted(at for at in near if at - 1 not in near):
+        end = begin
+        while end in near:
+            end += 1
+        yield slice(begin, end)
 
 
 def train(documents: Sequence[Described], l1: float = L1, l2: float = L2, rounds: int = ROUNDS) -> Model:
@@ -61,7 +82,9 @@ def train(documents: Sequence[Described], l1: float = L1, l2: float = L2, rounds
     for document in documents:
         for tokens, labels in zip(document.attributes, document.labels, strict=True):
             if tokens:
-                trainer.append([kept.intersection(attributes) for attributes in tokens], list(labels))
+                trainer.append(
+                    [[one for one in dict.fromkeys(attributes) if one in kept] for attributes in tokens], labels
+                )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         trainer.train(str(path))
