@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Kept, Question, heard, note, note_all
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
 from pipeline.gazetteer.prominence import is_small_place
@@ -281,15 +281,15 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
     places: list[int] = []
     surnames: dict[str, None] = {}
     for place, name in enumerate(gazetteer.names):
-        folds = [token.fold for token in tokenise(name.form)]
-        path, key = _ROOT, ""
-        for fold in folds:
-            key = _key(path, fold)
-            first.setdefault(key, place)
-            path += f"{fold}{_BORDER}"
-        if folds:
-            ends.append(key)
-            places.append(place)
+        for folds in _ways_to_print(name):
+            path, key = _ROOT, ""
+            for fold in folds:
+                key = _key(path, fold)
+                first.setdefault(key, place)
+                path += f"{fold}{_BORDER}"
+            if folds:
+                ends.append(key)
+                places.append(place)
         if gazetteer.entity(name.entity).type == "person":
             surnames.update(dict.fromkeys(_surnames(name.form)))
     parts, trie = pack_keys("step", list(first))
@@ -302,6 +302,17 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
         **pack_lists("step.names", [trie.key_id(key) for key in ends], len(first), places),
         **pack_keys("surname", list(surnames))[0],
     }
+
+
+def _ways_to_print(name: Name) -> list[list[str]]:
+    """The folded words of a name, and again with the е that Russian print has for ё."""
+    folds = [token.fold for token in tokenise(name.form)]
+    plain = [_in_print(fold) for fold in folds] if base(name.lang) == "ru" else folds
+    return [folds] if plain == folds else [folds, plain]
+
+
+def _in_print(fold: str) -> str:
+    return fold.replace("ё", "е")
 
 
 def _surnames(form: str) -> list[str]:
@@ -361,7 +372,8 @@ def _votes(
 ) -> dict[tuple[Case, Number], float]:
     """The cases that a word may be in as a form of a nominative, each with how likely it is."""
     votes: dict[tuple[Case, Number], float] = {}
-    for reading in lemmas(word, lang).get(lemma, ()):
+    found = lemmas(word, lang)
+    for reading in found.get(lemma) or found.get(_in_print(lemma), ()):
         if reading.case is not None and (kind != "person" or _gender_fits(reading, gender)):
             key = (reading.case, reading.number)
             votes[key] = max(votes.get(key, -99.0), reading.weight)

@@ -196,25 +196,31 @@ def _known_name(around: Surroundings, match: Match) -> _Found:
     lang = base(around.lang)
     case, number = choose_case(match.cases, around.fold_before(match.first), lang, name.type)
     gender = name.gender if name.type == "person" else None
-    lemma = _with_capitals_of(around.tokens[match.first : match.last], name.form)
+    lemma = _as_written(around.tokens[match.first : match.last], name.form)
     return _Found(match.first, match.last, name.type, Nominative(lemma, case, number, gender))
 
 
-def _with_capitals_of(tokens: Sequence[Token], form: str) -> str:
-    """A known form with capitals where the text has them (Европейского Союза, RyanAir); not all of them."""
+def _as_written(tokens: Sequence[Token], form: str) -> str:
+    """A known form with the capitals of the text (Европейского Союза, RyanAir), and its е for ё."""
     written = tokenise(form)
     if len(written) != len(tokens):
         return form
     for token, word in zip(tokens, written, strict=True):
         if token.upper or not token.word or token.script != word.script:
             continue
-        new = word.text
+        new = _in_print(word.text, token.text)
         if token.fold == word.fold and word.script == "Latn":
             new = token.text
         elif not (token.first and token.capital):
             new = (new[:1].upper() if token.capital else new[:1].lower()) + new[1:]
         form = form[: word.start] + new + form[word.end :] if len(new) == word.end - word.start else form
     return form
+
+
+def _in_print(word: str, written: str) -> str:
+    """A word with е for ё where the text prints it so."""
+    here = written.ljust(len(word))
+    return "".join("е" if pair == ("ё", "е") else pair[0] for pair in zip(word, here, strict=False))
 
 
 def _choose(around: Surroundings, match: Match) -> KnownName:
