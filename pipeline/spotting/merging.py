@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import cast
 
 from pipeline.languages import cases_after, script_of
@@ -12,7 +12,7 @@ from pipeline.spotting.known import Match, base, lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
 
 OTHER = "other"
@@ -40,6 +40,8 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     begun = ((span, _begun(around, span)) for span in spans)
     # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
+    covered = known.union(at for span in left for at in range(span.first, span.last))
+    left = [_whole(around, span, covered) for span in left]
     for span in (*left, *introduced(around, spans, known)):
         tokens = around.tokens[span.first : span.last]
         lower = all(token.text == token.text.lower() for token in tokens)
@@ -67,6 +69,16 @@ def _begun(around: Surroundings, span: Span) -> Span:
     while first < span.last and _opens(tokens[first].fold, base(around.lang)):
         first += 1
     return span._replace(first=first)
+
+
+def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
+    """A person's name with the given name that stands right before it and is part of no other name."""
+    tokens, first = around.tokens, span.first
+    if span.label != "person" or first == 0 or first - 1 in covered:
+        return span
+    before, after = tokens[first - 1], tokens[first]
+    beside = before.capital and before.word and adjacent(around.text, before, after)
+    return span._replace(first=first - 1) if beside and given_like(before, base(around.lang)) else span
 
 
 def _opens(word: str, lang: str) -> bool:
