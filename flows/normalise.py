@@ -18,6 +18,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner
 from pydantic import Field
 
+from flows.artifacts import show_results
 from flows.history import hold
 from flows.places import place
 from flows.runners import Crew, Processes, Runner, WaitingThreads, cluster, cut
@@ -90,6 +91,7 @@ def normalise(
             _do(session, crew, count, given.progress)
         summary = session.finish(None if session.is_settled else reduce_results(session))
     _tell(summary)
+    show_results(session, summary)
     return summary
 
 

@@ -107,7 +107,7 @@ def _flow(session: Session, inputs: Sequence[str], out: str, wanted: Wanted) -> 
             stack.callback(workers.close)
             workers.warm_up()
         variables = server.environment if server else QUIET
-        stack.enter_context(_environment({**variables, **for_prefect()}))
+        stack.enter_context(environment({**variables, **for_prefect()}))
         progress = stack.enter_context(_progress_bar(len(session.plan.todo)))
         from flows.normalise import Surroundings, normalise, surroundings
         from flows.runners import RunnerError
@@ -134,7 +134,8 @@ def _flow(session: Session, inputs: Sequence[str], out: str, wanted: Wanted) -> 
 
 
 @contextmanager
-def _environment(variables: dict[str, str]) -> Iterator[None]:
+def environment(variables: dict[str, str]) -> Iterator[None]:
+    """Environment variables for the time of the block."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

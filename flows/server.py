@@ -35,7 +35,7 @@ QUIET = {
     "PREFECT_SERVER_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
 }
-_STARTS_WITHIN = 120.0  # seconds; a busy machine takes its time
+_STARTS_WITHIN = 600.0  # seconds; a busy machine takes its time, and so does the first start over another database
 
 
 class ServerError(RuntimeError):
@@ -43,16 +43,21 @@ class ServerError(RuntimeError):
 
 
 class TemporaryServer:
-    """Starts at once, in the background; `wait` until it answers, and `stop` it in the end."""
+    """Starts at once, in the background; `wait` until it answers, and `stop` it in the end.
 
-    def __init__(self) -> None:
+    `lasting` makes it a whole server, that fires schedules; `database` is the address of another than SQLite.
+    """
+
+    def __init__(self, *, lasting: bool = False, database: str | None = None) -> None:
         self._home = Path(tempfile.mkdtemp(prefix="nazvy-prefect-"))
         self.environment = QUIET | {"PREFECT_HOME": str(self._home)}
+        if database:
+            self.environment["PREFECT_API_DATABASE_CONNECTION_URL"] = database
         with socket.create_server(("127.0.0.1", 0)) as listening:
             self.environment["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
             with (self._home / "server.log").open("wb") as log:
                 self._process = subprocess.Popen(  # noqa: S603
-                    [sys.executable, "-m", "flows.server", str(listening.fileno())],
+                    [sys.executable, "-m", "flows.server", str(listening.fileno()), *(["lasting"] if lasting else [])],
                     env=os.environ | self.environment,
                     stdin=subprocess.PIPE,
                     stdout=log,
@@ -98,14 +103,15 @@ class TemporaryServer:
             return False
 
 
-def _serve(listening: int) -> None:
+def _serve(listening: int, *, lasting: bool) -> None:
     """What the server's own process does: its database, then Prefect's application until it is ended."""
     threading.Thread(target=_end_with_the_program, daemon=True).start()
     import uvicorn
     from prefect.server.api.server import create_app
 
-    _prepare(Path(os.environ["PREFECT_HOME"]) / "prefect.db")
-    uvicorn.run(create_app(ephemeral=True, final=True), fd=listening, log_level="error", lifespan="on")
+    if "PREFECT_API_DATABASE_CONNECTION_URL" not in os.environ:
+        _prepare(Path(os.environ["PREFECT_HOME"]) / "prefect.db")
+    uvicorn.run(create_app(ephemeral=not lasting, final=True), fd=listening, log_level="error", lifespan="on")
 
 
 def _end_with_the_program() -> None:
@@ -149,4 +155,4 @@ def _copy(source: Path, target: Path) -> bool:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), lasting="lasting" in sys.argv[2:])

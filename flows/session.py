@@ -103,6 +103,11 @@ class Session:
             self.out.remove(name)
 
     @property
+    def entries(self) -> list[Entry]:
+        """All inputs of this run, those that stayed as they were first."""
+        return [*self.plan.kept, *self._entries]
+
+    @property
     def is_settled(self) -> bool:
         """Is there nothing to do, and are the tables what they would be if they were made again?"""
         return not (self.plan.todo or self._manifest.interrupted or self._pruned) and self._tables is not None
@@ -149,7 +154,7 @@ class Session:
         """Settle what is known, list what failed, and give the run in numbers. Raises OSError."""
         if reduced is None:
             reduced = self._tables.reduced if self._tables else self.reduce()
-        entries = [*self.plan.kept, *self._entries]
+        entries = self.entries
         if not self.is_settled:
             self._manifest.settle()
         troubles = [problem for entry in entries for problem in entry.problems]

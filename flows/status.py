@@ -63,11 +63,13 @@ def server_runs() -> list[ServerRun] | None:
     if "PREFECT_API_URL" not in os.environ:
         return None
     from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterId
     from prefect.client.schemas.sorting import FlowRunSort
 
     with get_client(sync_client=True) as client:
         found = client.read_flow_runs(limit=SHOWN, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
-        flows = {run.flow_id: client.read_flow(run.flow_id).name for run in found}
+        ids = FlowFilter(id=FlowFilterId(any_=list({run.flow_id for run in found})))
+        flows = {flow.id: flow.name for flow in client.read_flows(flow_filter=ids)} if found else {}
         return [
             ServerRun(
                 flow=flows[run.flow_id],

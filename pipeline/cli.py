@@ -16,8 +16,10 @@ from typer.exceptions import TyperException
 
 from pipeline.commands import gazetteer, models
 from pipeline.commands.common import RefusalError, say
+from pipeline.commands.deploy import deploy
 from pipeline.commands.explain import explain
 from pipeline.commands.export import export
+from pipeline.commands.flow import flow
 from pipeline.commands.reconcile import cluster, reconcile
 from pipeline.commands.report import report
 from pipeline.commands.run import run
@@ -37,12 +39,14 @@ app = typer.Typer(
 )
 
 app.command()(run)
+app.command()(deploy)
 app.command()(report)
 app.command()(transliterate)
 app.command()(spot)
 app.command()(reconcile)
 app.command()(cluster)
 app.command()(explain)
+app.command()(flow)
 app.command()(translate)
 app.command()(schema)
 app.command()(status)

@@ -12,7 +12,7 @@ from pipeline.languages import builtin_folder
 from pipeline.road import models
 from pipeline.settings import Settings
 
-_LEFT_OUT = ("cli.py", "commands", "reduction", "__pycache__")
+_LEFT_OUT = ("cli.py", "commands", "evaluation", "reduction", "report", "serving", "__pycache__")
 _KNOWLEDGE = (".py", ".toml", ".csv", ".npz", ".bin")
 
 

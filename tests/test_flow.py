@@ -33,14 +33,18 @@ NAZVY = [sys.executable, "-m", "pipeline.cli"]
 EXPORTS = ("--export", "tmx,xliff", "--tables")
 
 
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return kept | {"HOME": str(home)}
+
+
 def nazvy(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     return subprocess.run(
         [*NAZVY, *map(str, arguments)],
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env=environment | {"HOME": str(home)},
+        env=environment(home),
         timeout=300,
     )
 
@@ -103,11 +107,28 @@ def test_a_run_sends_nothing_and_leaves_nothing_at_home(
     ]
 
 
-def test_two_runs_give_the_same_bytes(
+def test_a_run_that_is_killed_keeps_others_out_and_is_resumed_with_the_same_bytes(
     seeds: tuple[Path, subprocess.CompletedProcess[str]], home: Path, tmp_path: Path
 ) -> None:
-    done = nazvy("run", "seeds", "--out", tmp_path, "--processes", "1", *EXPORTS, home=home)
-    assert done.returncode == 0
+    command = ["run", "seeds", "--out", str(tmp_path), "--processes", "1", *EXPORTS]
+    with subprocess.Popen(
+        [*NAZVY, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment(home)
+    ) as running:
+        until = time.monotonic() + 300
+        while not list(tmp_path.glob(".nazvy/done-*")):
+            assert running.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        second = nazvy(*command, home=home)
+        running.kill()
+    assert (second.returncode, second.stdout, second.stderr.count("\n")) == (2, "", 1)
+    assert "is writing there" in second.stderr
+    assert not any(path.name.endswith(".tmp") for path in (tmp_path / "documents").iterdir())
+    shown = nazvy("status", tmp_path, home=home)
+    assert "stopped" in shown.stdout
+    resumed = nazvy(*command, home=home)
+    assert resumed.returncode == 0
+    assert "the others stay as they were" in resumed.stdout
     assert files(tmp_path) == files(seeds[0])
 
 

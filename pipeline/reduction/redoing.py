@@ -68,6 +68,25 @@ def changed(before: bytes, now: bytes) -> Numbers | None:
     return np.unique(np.frombuffer(b"".join(found), _NUMBER))
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """The entities that one gazetteer has and an earlier one had not, the other way round, and those told otherwise."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def difference(before: bytes, now: bytes) -> Difference:
+    """What has become of the entities between two inventories, by id; raises msgspec.DecodeError."""
+    old, new = (msgspec.msgpack.decode(each, type=_Inventory) for each in (before, now))
+    both = old.entities.keys() & new.entities.keys()
+    return Difference(
+        added=tuple(sorted(new.entities.keys() - both)),
+        removed=tuple(sorted(old.entities.keys() - both)),
+        changed=tuple(sorted(entity for entity in both if _digest(old, entity) != _digest(new, entity))),
+    )
+
+
 def concerned(asked: bytes, answers: Numbers | None) -> bool:
     """May a document that asked these questions come out otherwise, where the answers to those have changed?"""
     return answers is None or bool(np.isin(np.frombuffer(asked, _NUMBER), answers, assume_unique=True).any())
