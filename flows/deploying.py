@@ -56,7 +56,7 @@ def deploy(
         _make_pool(pool)
         _apply(name, pool, given, cron, every)
     except Exception as error:  # a bad cron expression, a server that does not answer: all of it is said in one line
-        raise CannotDeployError(f"no deployment was made: {_first_line(error)}") from error
+        raise CannotDeployError(f"no deployment was made: {_said(error)}") from error
     full = f"normalise/{name}"
     return Deployment(full, pool, f"prefect worker start --pool {pool}", f"prefect deployment run '{full}'")
 
@@ -101,6 +101,10 @@ def _lasting(address: str) -> str:
     return address if path is None else str(Path(path).resolve())
 
 
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+def _said(error: Exception) -> str:
+    """What an error says, in one line; of a value that is not allowed, which and why."""
+    from pydantic import ValidationError
+
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+    return " ".join(str(error).split()) or type(error).__name__

@@ -75,13 +75,18 @@ def server_runs() -> list[ServerRun] | None:
                 flow=flows[run.flow_id],
                 name=run.name,
                 state=run.state_name or "",
-                started=run.start_time or run.expected_start_time,
+                started=_plain(run.start_time or run.expected_start_time),
                 seconds=run.total_run_time.total_seconds(),
                 deployment=str(run.deployment_id) if run.deployment_id else None,
                 message=(run.state.message or "") if run.state else "",
             )
             for run in found
         ]
+
+
+def _plain(moment: datetime | None) -> datetime | None:
+    """A moment without what Prefect's own class adds to it."""
+    return datetime.fromtimestamp(moment.timestamp(), UTC) if moment else None
 
 
 def show(found: Iterable[Status], server: Sequence[ServerRun] | None) -> None:

@@ -18,6 +18,7 @@ import pytest
 from flows.history import runs
 from flows.places import place
 from flows.server import TemporaryServer
+from pipeline.gazetteer import builtin_folder
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 600.0  # seconds
@@ -138,6 +139,7 @@ def test_other_flows_run_on_the_same_server(server: dict[str, str], tmp_path: Pa
     tables.mkdir()
     (tables / "entities.csv").write_text("id,type,label\nt:minsk,place,Minsk\n", encoding="utf-8")
     (tables / "names.csv").write_text("entity,form,lang\nt:minsk,Минск,ru\n", encoding="utf-8")
+    shutil.copy(builtin_folder() / "datapackage.json", tables)
     built = command(server, "flow", "build-gazetteer", f"folder={tables}")
     assert built.returncode == 0, built.stderr
     assert json.loads(built.stdout)["entities"] == 1

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError
+from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, SettingsOption
 from pipeline.commands.run import AddressOption, Inputs, OutOption, ProcessesOption, PruneOption, RunnerOption
 
 
@@ -23,6 +23,7 @@ def deploy(
     pool: Annotated[str, typer.Option("--pool", help="The work pool; made if it is not there.")] = "nazvy",
     gazetteer: GazetteerOption = None,
     add_gazetteer: AddGazetteerOption = None,
+    settings_file: SettingsOption = None,
     processes: ProcessesOption = None,
     prune: PruneOption = False,
     runner: RunnerOption = "processes",
@@ -41,6 +42,7 @@ def deploy(
     parameters = {
         "gazetteer": _absolute(gazetteer),
         "add_gazetteer": [_absolute(path) for path in add_gazetteer or ()],
+        "settings": _absolute(settings_file),
         "processes": processes,
         "prune": prune,
         "runner": runner,
