@@ -7,6 +7,7 @@ import pytest
 from pipeline.gazetteer import Entity, Gazetteer, Name, load
 from pipeline.reading import read_text
 from pipeline.reconciliation import NamedItem, Query, Reconciler, cluster, describe, new_entity_id
+from pipeline.reconciliation.neighbours import by_neighbours
 from pipeline.reconciliation.units import units
 from pipeline.spotting import Spotter
 
@@ -163,6 +164,31 @@ def test_places_come_together_by_country_translated_words_adjectives_and_initial
     union = ("Всемирный союз почты", "ru"), ("ВСП", "ru")
     assert grouped("organisation", *union) == [0, 0]
     assert grouped("organisation", *union, ("Верхний суд Праги", "ru")) == [0, 1, 2]
+
+
+def test_places_of_one_name_are_told_apart_by_the_places_named_beside_them() -> None:
+    def place(key: str, label: str, country: str, part_of: str | None = None) -> Entity:
+        return Entity(
+            id=f"test:{key}", type="place", label=label, country=country, part_of=part_of and f"test:{part_of}"
+        )
+
+    places = [
+        place("north", "Паўночны край", "BY"),
+        place("south", "Паўднёвы край", "BY"),
+        place("town", "Лугаўск", "BY", "north"),
+        place("one", "Азярышча", "BY", "north"),
+        place("two", "Азярышча", "BY", "south"),
+        place("three", "Азярышча", "RU"),
+    ]
+    names = [Name(entity=each.id, form=each.label, lang="be", kind="preferred") for each in places]
+    gazetteer = Gazetteer({each.id: each for each in places}, names, [], "")
+    ranked = Reconciler(gazetteer).rank(Query(form="Азярышча", lang="be", type="place"))
+    assert ranked.match is None
+    meant = {
+        beside: found.entity if (found := by_neighbours(ranked.candidates, [f"test:{beside}"], gazetteer)) else None
+        for beside in ("town", "south", "three", "nowhere")
+    }
+    assert meant == {"town": "test:one", "south": "test:two", "three": "test:three", "nowhere": None}
 
 
 def test_ids_of_new_names_depend_on_the_name_alone() -> None:

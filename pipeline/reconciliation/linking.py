@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.matching.person import parse_person, person_likelihood
@@ -21,6 +21,7 @@ from pipeline.reconciliation.context import (
 )
 from pipeline.reconciliation.deciding import DOUBTFUL, SURE, Ranking, rank
 from pipeline.reconciliation.decisions import DECIDED, Decisions
+from pipeline.reconciliation.neighbours import by_neighbours
 from pipeline.reconciliation.query import Query
 from pipeline.reconciliation.units import genders_fit, units
 from pipeline.records import Candidate, Document, EntityType, Gender, Link, Mention
@@ -60,11 +61,27 @@ class Reconciler:
         for mention in mentions:
             if mention.id not in links and _is_new(mention, rankings[mention.id]):
                 links[mention.id] = news.link(mention)
+        links |= self._by_neighbours(mentions, rankings, links)
         people = self._people(mentions, links)
         for mention in mentions:
             if mention.id not in links:
                 links[mention.id] = self._in_context(document, mention, mentions, rankings[mention.id], people, news)
         return tuple(links[mention.id] for mention in mentions)
+
+    def _by_neighbours(
+        self, mentions: Sequence[Mention], rankings: Mapping[str, Ranking], links: Mapping[str, Link]
+    ) -> dict[str, Link]:
+        """Places of a name that several bear, by the places that the document surely names."""
+        places = [mention for mention in mentions if mention.type == "place"]
+        named = [link.entity for mention in places if (link := links.get(mention.id)) and link.entity]
+        found: dict[str, Link] = {}
+        for mention in places:
+            ranked = rankings[mention.id].candidates
+            if mention.id not in links:
+                meant = self._obeyed(mention, by_neighbours(ranked, named, self.gazetteer))
+                if meant:
+                    found[mention.id] = _link(mention, meant, _others(ranked, meant), meant.by)
+        return found
 
     def _people(self, mentions: Sequence[Mention], links: dict[str, Link]) -> tuple[Person, ...]:
         """The persons whom the document names in full, each once."""
@@ -140,8 +157,11 @@ def _is_new(mention: Mention, ranking: Ranking) -> bool:
 
 def _by_itself(mention: Mention, ranking: Ranking) -> Link:
     match = ranking.match
-    others = tuple(c for c in ranking.candidates[:MOST_CANDIDATES] if match is None or c.entity != match.entity)
-    return _link(mention, match, others, match.by if match else "unsure")
+    return _link(mention, match, _others(ranking.candidates, match), match.by if match else "unsure")
+
+
+def _others(candidates: Sequence[Candidate], match: Candidate | None) -> Sequence[Candidate]:
+    return tuple(c for c in candidates[:MOST_CANDIDATES] if match is None or c.entity != match.entity)
 
 
 def _link(mention: Mention, found: Candidate | None, others: Sequence[Candidate], by: str) -> Link:
