@@ -12,6 +12,7 @@ from typing import Protocol
 from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import NameReading, nominative_name, script_of
+from pipeline.languages.territories import territory_of
 from pipeline.matching.index import Found, SoundIndex
 from pipeline.reconciliation.decisions import DecidedForm, Decisions
 from pipeline.reconciliation.query import Query
@@ -212,9 +213,11 @@ def _spellings(query: Query, kind: EntityType) -> list[str]:
 def _nominatives(query: Query, kind: EntityType) -> list[str]:
     """What a form may be a case of, in any language that it may be in; nothing else where it is a nominative itself.
 
-    "Валерия Ковалёва" may be a woman, or a man in the genitive: without a text around it she must not be joined to
+    The name of a country is none of a place that sounds like it. "Валерия Ковалёва" may be a woman, or a man in the genitive: without a text around it she must not be joined to
     him.
     """
+    if kind == "place" and territory_of(query.form):
+        return [query.form]
     if kind == "person" and _is_nominative(query.form, _readings(query, kind)):
         return [query.form]
     return _all_nominatives(query, kind)
