@@ -213,8 +213,8 @@ def _spellings(query: Query, kind: EntityType) -> list[str]:
 def _nominatives(query: Query, kind: EntityType) -> list[str]:
     """What a form may be a case of, in any language that it may be in; nothing else where it is a nominative itself.
 
-    The name of a country is none of a place that sounds like it. "Валерия Ковалёва" may be a woman, or a man in the genitive: without a text around it she must not be joined to
-    him.
+    "Валерия Ковалёва" may be a woman, or a man in the genitive: without a text around it she must not be joined to
+    him. Нигерия is a country, and no case of Нигер.
     """
     if kind == "place" and territory_of(query.form):
         return [query.form]
