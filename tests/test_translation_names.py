@@ -40,6 +40,13 @@ CASES = [
     ("ru", "Делегация приехала во Львов.", "uk", "Делегація приїхала у Львов.", "Делегація приїхала у Львів."),
     ("uk", "Вони прибули з Одеси.", "ru", "Они прибыли из Одессы.", "Они прибыли из Одессы."),
     ("en", "Igor Kizim was in Kiev.", "ru", "Igor Kizim был в Kiev.", "Игорь Кизим был в Киеве."),
+    # a neighbour's preposition, names that share one, a case that the engine guessed wrongly
+    ("uk", "Олександр Лукашенко прибув до Мінська.", "be", "Аляксандр Лукашэнка прыбыў к Мінску.",
+     "Аляксандр Лукашэнка прыбыў да Мінска."),
+    ("be", "Кнігу пра Львоў і Кіеў выдалі.", "uk", "Книгу о Львові і Києву видали.",
+     "Книгу про Львів і Київ видали."),
+    ("be", "Вераніка Цапкала пераехала ў Польшчу.", "uk", "Вераніка Цапкала переїхала в Польщі.",
+     "Вероніка Цепкало переїхала в Польщу."),
     ("ru", "СОБРАНИЕ В КИЕВЕ", "be", "СХОД У КИЕВЕ", "СХОД У КІЕВЕ"),
 ]  # fmt: skip
 
@@ -49,6 +56,14 @@ def test_names_are_put_right(lang: str, source: str, target: str, translated: st
     text, names = mended(source, lang, translated, target)
     assert text == wanted
     assert all(text[name.start : name.end] == name.form for name in names)
+
+
+def test_an_engine_that_writes_whole_sentences_knows_the_case() -> None:
+    source, translated = "Он поблагодарил Светлану Тихановскую.", "Ён падзякаваў Святлане Ціханоўскай."
+    mentions, entities = named(source, "ru", GAZETTEER)
+    wanted = wanted_names(source, mentions, entities, "be", TargetForms(GAZETTEER))
+    assert put_names_right(translated, "be", wanted, fluent=True)[0] == translated
+    assert put_names_right(translated, "be", wanted, fluent=False)[0] == "Ён падзякаваў Святлану Ціханоўскую."
 
 
 def test_each_name_says_what_became_of_it() -> None:
