@@ -127,7 +127,7 @@ class ApertiumEngine:
 
     name = "apertium"
 
-    def __init__(self, data_folder: Path | None = None, *, patience: float = 20.0) -> None:
+    def __init__(self, data_folder: Path | None = None, *, patience: float = 60.0) -> None:
         self._folder = data_folder or Path(os.environ.get("NAZVY_APERTIUM", DATA_FOLDER))
         self._patience = patience
         self._start()
