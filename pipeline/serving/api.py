@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Annotated, Any
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from pipeline.gazetteer import Entity
@@ -16,7 +16,7 @@ from pipeline.reconciliation import Reconciler
 from pipeline.serving.catalogue import Catalogue
 from pipeline.serving.limits import REFUSALS, refuse
 from pipeline.serving.properties import TYPES, Property, Value
-from pipeline.serving.reconciling import LONGEST_QUERY, BadQueryError, answer_batch, read_batch
+from pipeline.serving.reconciling import LONGEST_QUERY, BadQueryError, Ranker, answer_batch, read_batch
 
 API_VERSION = "0.2"
 MOST_SUGGESTED = 20
@@ -48,13 +48,18 @@ def routes(reconciler: Reconciler, catalogue: Catalogue) -> APIRouter:
 
 
 def _add_reconciling(router: APIRouter, reconciler: Reconciler, catalogue: Catalogue) -> None:
+    ranker = Ranker(reconciler)
+    turns = CapacityLimiter(2)  # more threads than cores would only take the time from one another
+
     async def answer(request: Request, queries: str | None, extend: str | None) -> Response:
         try:
             if queries is not None:
                 batch = read_batch(queries)
-                return JSONResponse(await run_in_threadpool(answer_batch, batch, reconciler, catalogue))
+                return JSONResponse(await to_thread.run_sync(answer_batch, batch, ranker, catalogue, limiter=turns))
             if extend is not None:
-                return JSONResponse(await run_in_threadpool(extended, read_extension(extend), catalogue))
+                return JSONResponse(
+                    await to_thread.run_sync(extended, read_extension(extend), catalogue, limiter=turns)
+                )
         except BadQueryError as error:
             return refuse(400, str(error))
         return JSONResponse(manifest(str(request.base_url).rstrip("/")))

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 2 * 1024 * 1024
-LONGEST_ADDRESS = 64 * 1024
+LONGEST_ADDRESS = 32 * 1024
 LONGEST_ANSWER = 120.0
 HEADERS = {
     "Content-Security-Policy": (

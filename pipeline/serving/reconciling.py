@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from pipeline.gazetteer import Entity
-from pipeline.reconciliation import Query, Reconciler
+from pipeline.reconciliation import Query, Ranking, Reconciler
 from pipeline.reconciliation.deciding import LEAD, SURE
 from pipeline.records import Candidate, EntityType
 from pipeline.serving.catalogue import Catalogue
@@ -76,12 +77,25 @@ def read_batch(text: str) -> dict[str, Asked]:
     return batch
 
 
-def answer_batch(batch: Mapping[str, Asked], reconciler: Reconciler, catalogue: Catalogue) -> dict[str, Any]:
+class Ranker:
+    """Ranks names by themselves, and keeps the latest answers: the columns of tables repeat themselves."""
+
+    KEPT = 50_000
+
+    def __init__(self, reconciler: Reconciler) -> None:
+        self._reconciler = reconciler
+        self.rank = lru_cache(self.KEPT)(self._rank)
+
+    def _rank(self, name: str, kind: EntityType | None) -> Ranking:
+        return self._reconciler.rank(Query(form=name, type=kind))
+
+
+def answer_batch(batch: Mapping[str, Asked], ranker: Ranker, catalogue: Catalogue) -> dict[str, Any]:
     """The result of each query: candidates, best first, `match` true for at most one: that which is safe to join."""
-    return {key: {"result": _answer(asked, reconciler, catalogue)} for key, asked in batch.items()}
+    return {key: {"result": _answer(asked, ranker, catalogue)} for key, asked in batch.items()}
 
 
-def _answer(asked: Asked, reconciler: Reconciler, catalogue: Catalogue) -> list[dict[str, Any]]:
+def _answer(asked: Asked, ranker: Ranker, catalogue: Catalogue) -> list[dict[str, Any]]:
     limit = int(min(max(asked.limit or USUAL_CANDIDATES, 1), MOST_CANDIDATES))
     evidence = [given for given in asked.properties if given.pid in EVIDENCE]
     name = repair(asked.query.strip())
@@ -90,7 +104,7 @@ def _answer(asked: Asked, reconciler: Reconciler, catalogue: Catalogue) -> list[
     candidates: list[Candidate] = []
     joined: set[str] = set()
     for kind in asked.types if asked.type else (None,):
-        ranking = reconciler.rank(Query(form=name, type=kind))
+        ranking = ranker.rank(name, kind)
         candidates += ranking.candidates
         joined |= {ranking.match.entity} if ranking.match else set()
     weighed = _weighed(candidates, evidence, catalogue)
