@@ -67,7 +67,7 @@ def server_runs() -> list[ServerRun] | None:
     from prefect.client.schemas.sorting import FlowRunSort
 
     # Not those that are to come, nor those left out because the one before still worked.
-    begun = FlowRunFilter(start_time=FlowRunFilterStartTime(before_=datetime.now(UTC), is_null_=False))
+    begun = FlowRunFilter(start_time=FlowRunFilterStartTime(is_null_=False))
     with get_client(sync_client=True) as client:
         found = client.read_flow_runs(flow_run_filter=begun, limit=SHOWN, sort=FlowRunSort.START_TIME_DESC)
         ids = FlowFilter(id=FlowFilterId(any_=list({run.flow_id for run in found})))
