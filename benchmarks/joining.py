@@ -1,4 +1,4 @@
-"""Which person is meant: quality and speed of joining spellings, beside a public matcher and folding, in one run.
+"""Which person is meant: quality and speed of joining spellings, beside folding, in one run.
 
     python benchmarks/joining.py [PEOPLE.tsv] [--sizes NUMBER…] [--queries N] [--no-quality]
 
@@ -9,12 +9,11 @@ best candidate has a score in each bin, how often it is the right one.
 
 Speed, on made-up people (those of gazetteer.py), a spelling of one of them a query: other order, left-out patronymic,
 another letter. Latency is processor time of a query; memory the resident set of the process; batch the queries that
-two processes answer together in a second of the clock, opening left out. Peers:
+two processes answer together in a second of the clock, opening left out. The peer:
 
-logic-v2   LogicV2 of nomenklatura, against every name; only where there are few, as each pair costs much
 folding    ASCII folding (`transliterate` for Cyrillic) and rapidfuzz's token_sort_ratio against every name
 
-Each joins what its best candidate is at its own threshold (0.7 of 1 for LogicV2, 85 of 100 for folding).
+It joins what its best candidate is from 85 of 100.
 """
 
 from __future__ import annotations
@@ -43,10 +42,10 @@ SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 CYRILLIC = ("be", "be-tarask", "uk", "ru")
 SIZES = (1_000, 100_000, 1_000_000)
 QUERIES = 1_000
-TOOLS = ("nazvy", "folding", "logic-v2")
-MOST_NAMES = {"nazvy": 10**9, "folding": 100_000, "logic-v2": 2_000}
+TOOLS = ("nazvy", "folding")
+MOST_NAMES = {"nazvy": 10**9, "folding": 100_000}
 """The largest gazetteer that a tool is asked about."""
-FEWER = {"nazvy": 1, "folding": 20, "logic-v2": 50}
+FEWER = {"nazvy": 1, "folding": 20}
 """A tool that compares with every name is asked so many times fewer questions, for speed."""
 WARM = 50
 """Questions put before the clock starts: tables are read when they are first needed."""
@@ -115,28 +114,7 @@ def _ascii(form: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", latin.lower()) if char.isascii())
 
 
-def logic_v2(known: Known) -> Ask:
-    """LogicV2 of nomenklatura, against every person."""
-    from followthemoney import model
-    from nomenklatura.matching import LogicV2
-    from nomenklatura.matching.types import ScoringConfig
-
-    def proxy(key: str, names: Sequence[str]) -> object:
-        return model.get_proxy({"id": key, "schema": "Person", "properties": {"name": list(names)}})
-
-    people = {person: proxy(person, [form for _, form in group]) for person, group in known.items()}
-    settings: ScoringConfig = LogicV2.default_config()
-
-    def ask(form: str) -> Answer:
-        asked = proxy("asked", [form])
-        scores = ((LogicV2.compare(asked, person, settings).score, key) for key, person in people.items())
-        score, best = max(scores, default=(0.0, None))
-        return Answer(best, score, score >= 0.7) if score else NOBODY
-
-    return ask
-
-
-OPENERS: dict[str, Callable[[Known], Ask]] = {"nazvy": nazvy, "folding": folding, "logic-v2": logic_v2}
+OPENERS: dict[str, Callable[[Known], Ask]] = {"nazvy": nazvy, "folding": folding}
 
 
 def read_people(path: Path) -> dict[str, list[tuple[str, str]]]:
