@@ -89,12 +89,12 @@ def table_routes(catalogue: Catalogue) -> APIRouter:
 
 
 def _shown(entity: Entity, catalogue: Catalogue) -> dict[str, Any]:
-    return {"entity": entity, "forms": [(lang, catalogue.label(entity, lang)) for lang in OUTPUT_LANGUAGES]}
+    forms = {lang: catalogue.form(entity, lang) for lang in OUTPUT_LANGUAGES}
+    return {"entity": entity, "forms": list((forms | {"en": forms["en"] or entity.label}).items())}
 
 
 def _rows(ids: Sequence[str], catalogue: Catalogue) -> Iterator[dict[str, object]]:
     for entity_id in ids:
         entity = catalogue.gazetteer.entity(entity_id)
         own = {column: "" if (value := getattr(entity, column)) is None else value for column in _OWN}
-        preferred = {lang: catalogue.gazetteer.preferred(entity_id, lang) for lang in OUTPUT_LANGUAGES}
-        yield own | {lang: name.form if name else "" for lang, name in preferred.items()}
+        yield own | {lang: catalogue.form(entity, lang) for lang in OUTPUT_LANGUAGES}

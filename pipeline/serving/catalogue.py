@@ -69,10 +69,11 @@ class Catalogue:
         known = self.properties.get(property_id)
         return known.read(self.gazetteer, entity) if known else ()
 
-    def label(self, entity: Entity, lang: str) -> str:
-        """An entity's name for a reader of that language: its preferred form, else its label."""
-        name = self.gazetteer.preferred(entity.id, lang)
-        return name.form if name else entity.label
+    def form(self, entity: Entity, lang: str) -> str:
+        """An entity's name in that language: the preferred form, else the first; nothing where there is none."""
+        forms = (name.form for name in self.gazetteer.names_of(entity.id) if name.lang == lang)
+        preferred = self.gazetteer.preferred(entity.id, lang)
+        return preferred.form if preferred else next(forms, "")
 
     def description(self, entity: Entity) -> str:
         """Who or what an entity is, in a few words, to tell it from its namesakes."""
