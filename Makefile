@@ -49,19 +49,19 @@ words: .venv/ready-to-develop
 lock: .venv/ready-to-develop
 	@for arguments in '--group build -o requirements.lock' '--group dev -c requirements.lock -o requirements-dev.lock'; do \
 	    $(BIN)/uv pip compile --quiet pyproject.toml $$arguments --universal --python-version 3.11 \
-	        --generate-hashes --no-emit-index-url --no-strip-extras --no-header || exit; \
+	        --generate-hashes --no-emit-index-url --no-header || exit; \
 	done
 
-# The packages of the lock file, then this checkout itself, as a link to its sources.
+# The packages of the lock file, which holds all that they need, then this checkout itself, as a link to its sources.
 .venv/ready-to-run: requirements.lock pyproject.toml | .venv/made
 	@echo 'Installing the locked packages into .venv (once, a minute or two)' >&2
-	@$(PIP) --require-hashes --requirement $<
+	@$(PIP) --no-deps --require-hashes --requirement $<
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/ready-to-develop: requirements-dev.lock pyproject.toml | .venv/made
 	@echo 'Installing the locked packages and the tools for tests into .venv (once, a minute or two)' >&2
-	@$(PIP) --require-hashes --requirement $<
+	@$(PIP) --no-deps --require-hashes --requirement $<
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/ready-to-run
 
