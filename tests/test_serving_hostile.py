@@ -25,7 +25,7 @@ EVIL = [
     "\x00\x01\x1b[31m\u202e\u2066",
     "\ufffd\U0010ffff\u0300" * 50,
     "🙂" * 499,
-    "ў" * 100_000,
+    "ў" * 20_000,
     "%00%ff%ed%a0%80",
 ]
 GETS = ["/?q=", "/answer?q=", "/answer?type=", "/table?q=", "/table?country=", "/table?page=", "/table.csv?q=",
