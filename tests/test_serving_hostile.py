@@ -16,15 +16,10 @@ from pipeline.serving.limits import LARGEST_BODY, Buckets
 from pipeline.writing.cells import unguarded
 
 EVIL = [
-    "<script>alert(1)</script>",
-    "\"'><img src=x onerror=alert(1)>",
-    "{{7*7}}{% raise %}",
-    '=HYPERLINK("http://x.example")',
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{% raise %}",
     "../../../../etc/passwd",
-    "'; drop table names; --",
     "\x00\x01\x1b[31m\u202e\u2066",
     "\ufffd\U0010ffff\u0300" * 50,
-    "🙂" * 499,
     "ў" * 20_000,
     "%00%ff%ed%a0%80",
 ]
