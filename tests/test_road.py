@@ -150,3 +150,13 @@ def test_an_empty_text_and_one_without_letters_travel_too(road: Road) -> None:
 def test_the_same_document_gives_the_same_bytes_on_two_roads(road: Road) -> None:
     document = read_text("Игорь Кизим встретился в Киеве с бойцами полка Калиновского.", id="x")
     assert encode(road.travel(document)) == encode(Road(load()).travel(document))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Прэмію атрымалі расійскі «Мемарыял» і заснавальнік праваабарончага цэнтра «Вясна».", 'Прыехаў "Мемарыял".'],
+)
+def test_quotation_marks_are_not_doubled_around_names_that_bring_their_own(road: Road, text: str) -> None:
+    (own,) = road.travel(read_text(text, id="x", lang="be")).translations["be"]
+    assert own.text == text
+    assert [own.text[name.start : name.end] for name in own.names] == [name.form for name in own.names]

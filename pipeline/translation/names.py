@@ -11,6 +11,7 @@ from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
 from pipeline.translation.cases import WORD, Government, asked_case, source_cases, word_before
 from pipeline.translation.forms import TargetForms, forms_by_case
+from pipeline.translation.quotes import fitted
 
 LIKELY = 0.3
 """Least likelihood at which words of a translation are taken for a rendering of a name."""
@@ -86,10 +87,13 @@ def put_names_right(
         before = _with_own_preposition(out + text[done : place.start], lang)
         governed = government.at(place.start, place.end, word_before(before, len(before)), one.mention)
         form, case, status = _write(text[place.start : place.end], governed, one, fluent)
+        form, end = fitted(form, text, place.start, place.end)
+        if form == text[place.start : end]:
+            status = "kept"
         out = before if status == "kept" else _euphonic(before, form, lang)
         start = len(out)
         out += form
-        done = place.end
+        done = end
         names.append(_named(one, form, status, start, start + len(form), case))
     names.extend(_named(one, one.form, "missing") for index, one in enumerate(wanted) if index not in places)
     return out + text[done:], tuple(sorted(names, key=lambda name: _number(name.mention)))

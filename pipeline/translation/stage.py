@@ -27,6 +27,7 @@ from pipeline.translation.engines.base import EngineResult
 from pipeline.translation.finishing import first_mentions, in_spelling, with_originals
 from pipeline.translation.forms import AS_USUAL, TargetForms, in_case
 from pipeline.translation.names import Wanted, put_names_right, wanted_names
+from pipeline.translation.quotes import fitted
 from pipeline.translation.routes import Router
 from pipeline.transliteration import convert_spelling, repair_letters
 
@@ -234,10 +235,10 @@ class Translator:
             entity = entities.get(mention.id)
             if mention.segment != segment.id or entity is None:
                 continue
-            form = self._own_form(mention, entity)
+            form, end = fitted(self._own_form(mention, entity), segment.text, mention.start, mention.end)
             out += segment.text[done : mention.start]
             start = len(out)
-            out, done = out + form, mention.end
+            out, done = out + form, end
             names.append(
                 TranslatedName(
                     mention=mention.id,
