@@ -18,11 +18,12 @@ SHOWN = 10
 
 
 class Status(Record, frozen=True, kw_only=True):
-    """A folder of results: its runs, the latest first, and the list of what could not be done."""
+    """A folder of results: its runs, the latest first, and the list of what could not be done; or why it is unread."""
 
     out: str
-    runs: tuple[Run, ...]
-    quarantine: tuple[dict[str, str], ...]
+    runs: tuple[Run, ...] = ()
+    quarantine: tuple[dict[str, str], ...] = ()
+    problem: str = ""
 
 
 class ServerRun(Record, frozen=True, kw_only=True):
@@ -40,9 +41,19 @@ class ServerRun(Record, frozen=True, kw_only=True):
 def status(folders: Sequence[str]) -> list[Status]:
     """How it stands with folders of results; where none are given, with those that this user's runs wrote to.
 
-    Raises OSError, ValueError or ImportError for an address that cannot be opened.
+    Raises OSError, ValueError or ImportError for an address given that cannot be opened.
     """
-    return [_of(folder) for folder in folders or [known for known in remembered() if _is_there(known)]]
+    if folders:
+        return [_of(folder) for folder in folders]
+    return [found for known in remembered() if (found := _of_remembered(known))]
+
+
+def _of_remembered(folder: str) -> Status | None:
+    """The same of a folder that nobody asked for by name: that it cannot be reached must not hide the others."""
+    try:
+        return _of(folder) if _is_there(folder) else None
+    except Exception as error:  # whatever the library of an object store makes of a store that is out of reach
+        return Status(out=folder, problem=" ".join(str(error).split()) or type(error).__name__)
 
 
 def _is_there(address: str) -> bool:
@@ -99,7 +110,9 @@ def show(found: Iterable[Status], server: Sequence[ServerRun] | None) -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=100)
     for one in found:
-        print(f"{one.out}")
+        print(f"{one.out}: {one.problem}" if one.problem else one.out)
+        if one.problem:
+            continue
         console.print(_table(one.runs))
         for row in one.quarantine:
             where = f"{row['source']}:{row['place']}" if row["place"] else row["source"]

@@ -282,3 +282,16 @@ def test_summaries_do_not_depend_on_the_order_of_shards() -> None:
     assert (summary.languages["be"].documents, summary.languages["be"].mentions) == (2, 6)
     assert [problem.source for problem in summary.problems] == ["a", "b"]
     assert lacking_lines(summary) == ["no models (3 documents): install them"]
+
+
+def test_a_folder_out_of_reach_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "nazvy").mkdir()
+    (tmp_path / "nazvy" / "results.txt").write_text(f"nosuch://place\n{tmp_path}\n", encoding="utf-8")
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [*NAZVY, "status", "--json"], capture_output=True, text=True, cwd=ROOT, env=environment, timeout=300
+    )
+    far, near = json.loads(done.stdout)["folders"]
+    assert (done.returncode, far["out"], near["out"]) == (0, "nosuch://place", str(tmp_path))
+    assert "nosuch" in far["problem"]
+    assert near["problem"] == ""

@@ -27,9 +27,10 @@ def status(
 
     try:
         found = find(folders or ())
-        server = None if folders else server_runs()
     except (OSError, ValueError, ImportError) as error:
         raise RefusalError(f"{' '.join(folders or ['the runs'])}: cannot be read ({error})") from error
+    try:
+        server = None if folders else server_runs()
     except Exception as error:  # whatever a client makes of a server that does not answer
         raise RefusalError(f"$PREFECT_API_URL: {' '.join(str(error).split())}; is the server running?") from error
     if as_json:
