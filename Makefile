@@ -49,7 +49,7 @@ words: .venv/ready-to-develop
 lock: .venv/ready-to-develop
 	@for arguments in '--group build -o requirements.lock' '--group dev -c requirements.lock -o requirements-dev.lock'; do \
 	    $(BIN)/uv pip compile --quiet pyproject.toml $$arguments --universal --python-version 3.11 \
-	        --generate-hashes --no-emit-index-url --no-header || exit; \
+	        --generate-hashes --no-header || exit; \
 	done
 
 # The packages of the lock file, which holds all that they need, then this checkout itself, as a link to its sources.
