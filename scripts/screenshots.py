@@ -13,10 +13,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 PICTURES = Path(__file__).parents[1] / "docs"
-WINDOW = {"width": 1200, "height": 880}
+WINDOW = ViewportSize(width=1200, height=880)
 DOCUMENT = "documents/09-ambassador-uk.html.html"
 NAME = "#s2 [data-column=be] a.name"
 

@@ -124,7 +124,12 @@ def test_another_site_cannot_write_and_another_name_is_not_answered(service: Ser
     address = "/review/" + page.split('action="/review/')[1][:16]
     version = page.split('name="version" value="')[1][:16]
     whole = {"secret": secret, "version": version, "decision": "never"}
-    foreign = ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"})
+    foreign = (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Sec-Fetch-Site": "cross-site"},
+    )
     for headers in foreign:
         assert browser.post(address, data=whole, headers=headers).status_code == 403
         assert browser.post("/text", data={"text": "Мінск"}, headers=headers).status_code == 403

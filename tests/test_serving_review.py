@@ -9,10 +9,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from serving.fixtures import NAMESAKES, REVIEW, Server, write_review, write_tables
 
+from pipeline.gazetteer import load
 from pipeline.reduction import sheet
 from pipeline.reduction.accepting import accept
+from pipeline.serving import create_app
 from pipeline.serving.reviewing import ConflictError, Decision, RefusedError, Review
 
 FIELD = re.compile(r'name="(secret|version|trail)" value="([^"]*)"')
@@ -136,14 +139,15 @@ def test_cells_of_others_come_through_untouched(tmp_path: Path) -> None:
     assert list(tmp_path.glob(".*.tmp")) == []
 
 
-def test_many_reviewers_at_once_lose_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("servers", [1, 3])
+def test_many_reviewers_at_once_lose_nothing(tmp_path: Path, servers: int) -> None:
     rows = [REVIEW[4].replace("Усход", f"Назва {number}") for number in range(24)]
     path = write_review(tmp_path, [REVIEW[0], *rows])
     outcomes: list[str] = []
-    seen = Review(path).items()
+    tables = [Review(path) for _ in range(servers)]
+    seen = tables[0].items()
 
-    def work(word: str) -> None:
-        table = Review(path)
+    def work(word: str, table: Review) -> None:
         for item in seen:
             try:
                 table.decide(item.key, item.version, Decision(word))
@@ -151,7 +155,8 @@ def test_many_reviewers_at_once_lose_nothing(tmp_path: Path) -> None:
             except ConflictError:
                 pass
 
-    threads = [threading.Thread(target=work, args=(word,)) for word in ("new", "never", "new")]
+    words = ("new", "never", "new")
+    threads = [threading.Thread(target=work, args=(word, tables[at % servers])) for at, word in enumerate(words)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -166,6 +171,21 @@ def test_a_row_without_candidates_accepts_nothing(tmp_path: Path) -> None:
         table.decide(item.key, item.version, Decision("accept"))
     with pytest.raises(ConflictError):
         table.decide("0" * 16, item.version, Decision("new"))
+
+
+def test_only_the_review_blames_its_table(tmp_path: Path) -> None:
+    path = write_review(tmp_path)
+    app = create_app(load(write_tables(tmp_path / "tables", NAMESAKES)), hosts=["testserver"], review=path)
+
+    @app.get("/elsewhere")
+    def elsewhere() -> None:
+        raise PermissionError("some other file")
+
+    browser = TestClient(app, raise_server_exceptions=False)
+    path.unlink()
+    assert "the table for review" in browser.get("/review").json()["message"]
+    reply = browser.get("/elsewhere")
+    assert (reply.status_code, "review" in reply.text) == (500, False)
 
 
 def test_outside_this_machine_the_token_is_asked_for_and_a_kill_loses_no_decision(tmp_path: Path) -> None:

@@ -154,8 +154,10 @@ def review_routes(review: Review, catalogue: Catalogue, guard: Guard) -> APIRout
     return router
 
 
-def unreadable(_: Request, error: Exception) -> Response:
-    """The answer where the table for review has become unreadable."""
+def unreadable(request: Request, error: Exception) -> Response:
+    """The answer where the table for review has become unreadable; an error of any other page is raised again."""
+    if not request.url.path.startswith("/review"):
+        raise error
     told = error.problem.message if isinstance(error, GazetteerError) else "cannot be written"
     return refuse(500, f"the table for review: {told}")
 

@@ -1,8 +1,8 @@
 """The table for review of a run (`review.csv`) as a queue: a row at a time, decisions written back as they are made.
 
 Each decision reads the table anew and writes it whole: beside its place, onto the disk (fsync), then moved there, all
-under a lock that other servers on the table take as well. So nothing is lost when a server is killed, and a decision
-that somebody else has made in between is noticed and not overwritten.
+under a lock that each request and each other server on the table takes. So nothing is lost when a server is killed,
+and a decision that somebody else has made in between is noticed and not overwritten.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Review:
 
     def __init__(self, path: Path) -> None:
         self._path = path.resolve()
-        self._lock = FileLock(f"{self._path}.lock", timeout=PATIENCE, thread_local=False)
+        self._lock = FileLock(f"{self._path}.lock", timeout=PATIENCE)  # each thread takes it for itself
         self.items()
 
     def items(self) -> list[Item]:
