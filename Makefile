@@ -5,7 +5,9 @@
 #   make test           set up, then run the tests
 #   make words          take the messages of the pages' templates and scripts into the catalogues for translation
 #   make lint           style, types and the import laws of the house
-#   make bench          the benchmarks
+#   make bench          the benchmarks, beside other libraries, into benchmarks/RESULTS.md (an hour)
+#   make fuzz           feed all readers of foreign bytes with what nobody foresaw (ten minutes each)
+#   make audit          look the locked packages up among those with known vulnerabilities
 #   make train          train the tagger of names again (with the data in ../shared/data)
 #   make crossvalidate  measure the tagger on topics that it was not trained on
 #   make lock           resolve the dependencies of pyproject.toml into the two lock files
@@ -15,7 +17,7 @@
 SHELL := bash
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench train crossvalidate lock models apertium chromium words
+.PHONY: run test lint bench fuzz audit train crossvalidate lock models apertium chromium words
 
 PYTHON ?= $(firstword $(foreach version,.11 .12 .13 .14 ,$(shell command -v python3$(version))) $(shell command -v python3))
 MODELS ?= yes
@@ -23,6 +25,8 @@ INPUT ?= seeds
 OUT ?= out
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --progress-bar off --no-compile
+# The packages of a group of pyproject.toml, which are needed for nothing else, and so are not locked.
+GROUP = $(PIP) $$($(BIN)/python -c 'import sys, tomllib; print(*tomllib.load(sys.stdin.buffer)["dependency-groups"]["$(1)"])' <pyproject.toml)
 APERTIUM := apertium-bel-rus apertium-rus-ukr
 
 run: .venv/ready-to-run apertium $(if $(filter yes,$(MODELS)),models)
@@ -38,7 +42,15 @@ lint: .venv/ready-to-develop
 	@$(BIN)/lint-imports
 
 bench: .venv/ready-to-measure apertium
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit; done
+	@$(BIN)/python benchmarks/results.py
+
+fuzz: .venv/ready-to-develop
+	@$(call GROUP,fuzz)
+	@$(BIN)/python scripts/fuzz.py
+
+audit: .venv/ready-to-develop
+	@$(call GROUP,audit)
+	@$(BIN)/pip-audit --requirement requirements-dev.lock --disable-pip --no-deps
 
 train crossvalidate: .venv/ready-to-develop
 	@$(BIN)/python scripts/tagger.py $@
@@ -67,7 +79,7 @@ lock: .venv/ready-to-develop
 
 # The libraries that the benchmarks compare with are needed for nothing else, and so are not locked.
 .venv/ready-to-measure: pyproject.toml .venv/ready-to-develop
-	@$(PIP) $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("$<", "rb"))["dependency-groups"]["bench"])')
+	@$(call GROUP,bench)
 	@touch $@
 
 .venv/made:
