@@ -1,12 +1,22 @@
 """The service under load: clients that each send batches of names, one after another, for the full gazetteer.
 
-    python benchmarks/service.py [--clients 32] [--batch 10] [--names 6400]
+    python benchmarks/service.py [--clients 32] [--batch 10] [--names 6400] [--rate 1000]
 
-Starts `nazvy serve`, sends every name once (`first`), and all of them again (`again`: the columns of real tables repeat
-themselves, and the service keeps its latest answers). The names are forms of the gazetteer in random order; a third has
-one letter taken out, a third is in capitals. Every answer is compared with what the library gives for the same batch;
-what is lost or differs is counted. The clients run in this process, on the same machine, and take their share of its
-cores. Memory is the server's resident set after the load, `cores` how many cores' worth of processor time it had.
+Starts `nazvy serve` on two cores, which the clients have to share with it, and sends every name once (`new`), all of
+them again (`again`: the columns of real tables repeat themselves, and the service keeps its latest answers), and as
+many others at the pace of `--rate` names a second (`paced`); in the first two rounds each client sends its next batch
+as soon as it has the answer to its last.
+
+No two names are the same. Two fifths are of places and bodies, two fifths of people, and a fifth of people whom the
+gazetteer does not hold (the given name of one with the surname of another). Of each five one stands as in the tables,
+one in another case, one in Latin letters by one of the systems for its language, one has two letters changed places or
+one left out, and one is in capitals.
+
+Every answer is compared with what the library gives for the same batch; what is lost or differs is counted. The clients
+are one process that reads nothing of the answers but their length while the clock runs. Memory is the proportional set
+size of all processes of the service after the load, what they share counted once; `cores` how many cores' worth of
+processor time they had, `clients` how much the clients had; where the two are less than two together, other programs
+had the rest. `ms/name` is the processor time of the service for one name, whoever else is at work.
 """
 
 from __future__ import annotations
@@ -20,55 +30,101 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
 
-from pipeline.gazetteer import load
+from pipeline.gazetteer import Gazetteer, Name, load
+from pipeline.languages import decline_name
 from pipeline.reconciliation import Reconciler
+from pipeline.serving.answers import read_batch
 from pipeline.serving.catalogue import Catalogue
-from pipeline.serving.reconciling import Ranker, answer_batch, read_batch
+from pipeline.serving.reconciling import answer_queries
+from pipeline.transliteration import systems
+
+CASES = ("Gen", "Dat", "Acc", "Ins", "Loc")
 
 
 def names(count: int) -> list[str]:
+    """So many different spellings, in random order."""
     chosen = random.Random(1)
-    forms = sorted({name.form for name in load().names})
-    return [_changed(form, number % 3, chosen) for number, form in enumerate(chosen.sample(forms, count))]
+    gazetteer = load()
+    kinds: dict[bool, list[Name]] = {True: [], False: []}
+    for name in gazetteer.names:
+        if name.lang in ("be", "uk", "ru", "en") and len(name.form) > 3:
+            kinds[gazetteer.entities[name.entity].type == "person"].append(name)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        kind = len(found) % 5
+        name = chosen.choice(kinds[kind > 1])
+        form = _stranger(name, kinds[True], chosen) if kind == 4 else name.form
+        found[_spelled(form, name, gazetteer, chosen)] = None
+    made = list(found)
+    chosen.shuffle(made)
+    return made
 
 
-def _changed(form: str, how: int, chosen: random.Random) -> str:
-    if how == 1 and len(form) > 4:
-        at = chosen.randrange(1, len(form) - 1)
-        return form[:at] + form[at + 1 :]
-    return form.upper() if how == 2 else form
+def _stranger(name: Name, people: list[Name], chosen: random.Random) -> str:
+    other = next(each for each in iter(lambda: chosen.choice(people), None) if each.lang == name.lang)
+    return " ".join([*name.form.split()[:1], *other.form.split()[-1:]])
 
 
-async def client(port: int, batches: list[str], answers: dict[str, object], took: list[float]) -> None:
+def _spelled(form: str, name: Name, gazetteer: Gazetteer, chosen: random.Random) -> str:
+    entity = gazetteer.entities[name.entity]
+    how = chosen.randrange(5)
+    if how == 1 and name.lang != "en":
+        return decline_name(form, name.lang, chosen.choice(CASES), type=entity.type, gender=entity.gender) or form
+    if how == 2 and name.lang != "en":
+        return chosen.choice(systems(name.lang)).romanise(form)
+    if how == 3:
+        at = chosen.randrange(1, len(form) - 2)
+        return form[:at] + chosen.choice((form[at + 1] + form[at], form[at + 1])) + form[at + 2 :]
+    return form.upper() if how == 4 else form
+
+
+class Round(NamedTuple):
+    """How long it took in all, how long each batch (sorted), what came back, and the processor time of both sides."""
+
+    seconds: float
+    took: list[float]
+    answers: dict[int, tuple[bytes, bytes]]
+    served: float
+    asking: float
+
+
+async def client(port: int, waiting: Iterator[tuple[int, bytes]], answers: dict[int, tuple[bytes, bytes]],
+                 took: list[float], due: list[float] | None) -> None:  # fmt: skip
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while batches:
-        batch = batches.pop()
-        body = urlencode({"queries": batch}).encode()
-        start = time.perf_counter()
-        writer.write(
-            b"POST /reconcile HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-            b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
-        )
+    for number, request in waiting:
+        if due:
+            await asyncio.sleep(max(0.0, due[number] - time.perf_counter()))
+        start = due[number] if due else time.perf_counter()
+        writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
-        length = re.search(rb"(?i)content-length: (\d+)", head)
-        said = await reader.readexactly(int(length[1]) if length else 0)
+        at = head.lower().index(b"content-length:") + 15
+        answers[number] = head, await reader.readexactly(int(head[at : head.index(b"\r", at)]))
         took.append(time.perf_counter() - start)
-        answers[batch] = msgspec.json.decode(said) if b" 200 " in head.partition(b"\r\n")[0] else head.decode()
     writer.close()
 
 
-async def load_with(port: int, batches: list[str], clients: int) -> tuple[float, list[float], dict[str, object]]:
-    answers: dict[str, object] = {}
+async def load_with(port: int, requests: list[bytes], clients: int, pace: float | None) -> Round:
+    """Batches `pace` seconds apart, each timed from when it was due; as fast as they are answered where it is None."""
+    answers: dict[int, tuple[bytes, bytes]] = {}
     took: list[float] = []
-    waiting = list(batches)
-    start = time.perf_counter()
-    await asyncio.gather(*(client(port, waiting, answers, took) for _ in range(clients)))
-    return time.perf_counter() - start, sorted(took), answers
+    waiting = iter(enumerate(requests))
+    start, own = time.perf_counter(), time.process_time()
+    due = [start + number * pace for number in range(len(requests))] if pace else None
+    await asyncio.gather(*(client(port, waiting, answers, took, due) for _ in range(clients)))
+    return Round(time.perf_counter() - start, sorted(took), answers, 0.0, time.process_time() - own)
+
+
+def processes(parent: int) -> list[int]:
+    """A process and all that it has started."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [parent, *(each for child in children for each in processes(int(child)))]
 
 
 def processor_seconds(process: int) -> float:
@@ -76,43 +132,76 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def memory(process: int) -> int:
+    """KiB of the proportional set size."""
+    return int(re.findall(r"(?m)^Pss:\s+(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text())[0])
+
+
+def request(batch: str) -> bytes:
+    body = urlencode({"queries": batch}).encode()
+    return (
+        b"POST /reconcile HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    )
+
+
+def served(port: int, server: int, batches: list[str], clients: int, pace: float | None = None) -> Round:
+    before = sum(map(processor_seconds, processes(server)))
+    done = asyncio.run(load_with(port, list(map(request, batches)), clients, pace))
+    return done._replace(served=sum(map(processor_seconds, processes(server))) - before)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--batch", type=int, default=10)
     parser.add_argument("--names", type=int, default=6400)
+    parser.add_argument("--rate", type=float, default=1000, help="names a second in the last round")
     options = parser.parse_args()
-    asked = names(options.names)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+    asked = names(2 * options.names)
     parts = [asked[at : at + options.batch] for at in range(0, len(asked), options.batch)]
     batches = [json.dumps({f"q{number}": {"query": name} for number, name in enumerate(part)}) for part in parts]
+    half = len(batches) // 2
     command = [sys.executable, "-m", "pipeline.cli", "serve", "--port", "0", "--rate", "1000000"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert server.stderr is not None
         port = next(int(found[1]) for line in server.stderr if (found := re.search(r":(\d+)/ ", line)))
-        asyncio.run(load_with(port, [json.dumps({"q": {"query": "Мінск"}})], 1))
-        rounds = {}
-        for name in ("first", "again"):
-            before = processor_seconds(server.pid)
-            rounds[name] = (
-                *asyncio.run(load_with(port, batches, options.clients)),
-                processor_seconds(server.pid) - before,
-            )
-        status = Path(f"/proc/{server.pid}/status").read_text()
-        memory = re.findall(r"VmRSS:\s+(\d+)", status)[0]
+        served(port, server.pid, [json.dumps({"q": {"query": f"Менск {number}"}}) for number in range(50)], 4)
+        rounds = {
+            "new": (served(port, server.pid, batches[:half], options.clients), batches[:half]),
+            "again": (served(port, server.pid, batches[:half], options.clients), batches[:half]),
+            "paced": (
+                served(port, server.pid, batches[half:], options.clients, options.batch / options.rate),
+                batches[half:],
+            ),
+        }
+        running = processes(server.pid)
+        taken = sum(map(memory, running))
     finally:
         server.terminate()
         server.wait()
     gazetteer = load()
-    ranker, catalogue = Ranker(Reconciler(gazetteer)), Catalogue(gazetteer)
-    right = {batch: answer_batch(read_batch(batch), ranker, catalogue) for batch in batches}
-    print("round   names/s   p50 ms   p99 ms  cores   lost  wrong")
-    for name, (seconds, took, answers, busy) in rounds.items():
-        lost = sum(not isinstance(answers.get(batch), dict) for batch in batches)
-        wrong = sum(answers.get(batch) != right[batch] for batch in batches) - lost
-        middle, late = (1000 * took[int(share * (len(took) - 1))] for share in (0.5, 0.99))
-        print(f"{name:6}{len(asked) / seconds:9.0f}{middle:9.0f}{late:9.0f}{busy / seconds:7.2f}{lost:7}{wrong:7}")
-    print(f"memory of the server: {int(memory) / 1024:.0f} MiB")
+    reconciler, catalogue = Reconciler(gazetteer), Catalogue(gazetteer)
+    print("round  names/s   p50 ms   p99 ms  cores  clients  ms/name   lost  wrong")
+    for name, (done, sent) in rounds.items():
+        lost = wrong = 0
+        for number, batch in enumerate(sent):
+            head, body = done.answers.get(number, (b"", b""))
+            queries = read_batch(batch)
+            right = answer_queries(b"[" + b",".join(queries.values()) + b"]", reconciler, catalogue)
+            said = list(msgspec.json.decode(body).values()) if b" 200 " in head.partition(b"\r")[0] else None
+            lost += said is None
+            wrong += said is not None and said != msgspec.json.decode(right)
+        middle, late = (1000 * done.took[int(share * (len(done.took) - 1))] for share in (0.5, 0.99))
+        count = len(sent) * options.batch
+        print(
+            f"{name:6}{count / done.seconds:8.0f}{middle:9.0f}{late:9.0f}{done.served / done.seconds:7.2f}"
+            f"{done.asking / done.seconds:9.2f}{1000 * done.served / count:9.2f}{lost:7}{wrong:7}"
+        )
+    print(f"memory of the service: {taken / 1024:.0f} MiB in {len(running)} processes")
 
 
 if __name__ == "__main__":

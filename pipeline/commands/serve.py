@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,10 @@ ReviewOption = Annotated[
     Path | None, typer.Option("--review", metavar="REVIEW.CSV", help="The review.csv of a run, to be decided on pages.")
 ]
 RateOption = Annotated[float, typer.Option("--rate", min=1, help="Requests a second that one address may send.")]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option("--processes", min=1, metavar="N", help="Processes that answer batches (a core each if not given)."),
+]
 
 
 def serve(
@@ -24,6 +29,7 @@ def serve(
     add_gazetteer: AddGazetteerOption = None,
     review: ReviewOption = None,
     rate: RateOption = 200,
+    processes: ProcessesOption = None,
 ) -> int:
     """Serve pages for people at http://HOST:PORT/, and the Reconciliation Service API 0.2 at /reconcile.
 
@@ -42,7 +48,9 @@ def serve(
     tables = load_gazetteer(settings(gazetteer, add_gazetteer))
     token = None if _is_local(host) else secrets.token_urlsafe(24)
     try:
-        app = create_app(tables, hosts=_names(host, LOCAL), review=review, token=token, rate=rate)
+        app = create_app(
+            tables, hosts=_names(host, LOCAL), review=review, token=token, rate=rate, processes=processes or _cores()
+        )
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
     listening = _listen(host, port)
@@ -55,6 +63,11 @@ def serve(
     )
     uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import islice
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 import msgspec
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Form, Query, Request
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 
 from pipeline.gazetteer import Entity
-from pipeline.reconciliation import Reconciler
+from pipeline.serving.answers import Answers, read_batch
 from pipeline.serving.catalogue import Catalogue
+from pipeline.serving.crew import LostError
 from pipeline.serving.limits import REFUSALS, refuse
 from pipeline.serving.properties import TYPES, Property, Value
-from pipeline.serving.reconciling import LONGEST_QUERY, BadQueryError, Ranker, answer_batch, read_batch
+from pipeline.serving.reconciling import LONGEST_QUERY, BadQueryError
 
 API_VERSION = "0.2"
 MOST_SUGGESTED = 20
 MOST_EXTENDED = 1000
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 420, 260
+JSON, FORM_TYPE = "application/json", "application/x-www-form-urlencoded"
+MOST_FIELDS = 20
 
 Prefix = Annotated[str, Query(max_length=LONGEST_QUERY, description="What has been typed so far.")]
 Cursor = Annotated[int, Query(ge=0, le=100_000, description="How many suggestions to pass over.")]
@@ -39,42 +45,60 @@ class Extension(msgspec.Struct, frozen=True):
     properties: list[Wanted]
 
 
-def routes(reconciler: Reconciler, catalogue: Catalogue) -> APIRouter:
-    """The protocol's paths, answered from one gazetteer."""
+class BatchForm(BaseModel):
+    """What is posted to `/reconcile`: for its description alone."""
+
+    queries: str | None = Field(None, description="A batch of queries, as JSON.")
+    extend: str | None = Field(None, description="A data extension query, as JSON.")
+
+
+FORM = {"content": {FORM_TYPE: {"schema": BatchForm.model_json_schema()}}}
+
+
+def routes(answers: Answers, catalogue: Catalogue) -> APIRouter:
+    """The protocol's paths; `answers` answers batches."""
     router = APIRouter(tags=["Reconciliation Service API 0.2"], responses=REFUSALS)
-    _add_reconciling(router, reconciler, catalogue)
+    _add_reconciling(router, answers, catalogue)
     _add_suggesting(router, catalogue)
     return router
 
 
-def _add_reconciling(router: APIRouter, reconciler: Reconciler, catalogue: Catalogue) -> None:
-    ranker = Ranker(reconciler)
-    turns = CapacityLimiter(2)  # more threads than cores would only take the time from one another
-
+def _add_reconciling(router: APIRouter, answers: Answers, catalogue: Catalogue) -> None:
     async def answer(request: Request, queries: str | None, extend: str | None) -> Response:
         try:
             if queries is not None:
-                batch = read_batch(queries)
-                return JSONResponse(await to_thread.run_sync(answer_batch, batch, ranker, catalogue, limiter=turns))
+                return Response(await answers.batch(read_batch(queries)), media_type=JSON)
             if extend is not None:
-                return JSONResponse(
-                    await to_thread.run_sync(extended, read_extension(extend), catalogue, limiter=turns)
-                )
+                values = await to_thread.run_sync(extended, read_extension(extend), catalogue)
+                return Response(msgspec.json.encode(values), media_type=JSON)
         except BadQueryError as error:
             return refuse(400, str(error))
+        except LostError as error:
+            return refuse(503, str(error))
         return JSONResponse(manifest(str(request.base_url).rstrip("/")))
 
     @router.get("/reconcile", summary="The manifest; or the answers to a batch of queries")
     async def get_reconcile(request: Request, queries: str | None = None, extend: str | None = None) -> Response:
         return await answer(request, queries, extend)
 
-    @router.post("/reconcile", summary="The answers to a batch of queries, or the values of properties")
-    async def post_reconcile(
-        request: Request,
-        queries: Annotated[str | None, Form()] = None,
-        extend: Annotated[str | None, Form()] = None,
-    ) -> Response:
-        return await answer(request, queries, extend)
+    @router.post(
+        "/reconcile",
+        summary="The answers to a batch of queries, or the values of properties",
+        openapi_extra={"requestBody": FORM},
+    )
+    async def post_reconcile(request: Request) -> Response:
+        fields = await _fields(request)
+        return await answer(request, fields.get("queries"), fields.get("extend"))
+
+
+async def _fields(request: Request) -> Mapping[str, str]:
+    """The fields of a form. One in an address's own encoding, as clients send it, is read here, which is quicker."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM_TYPE:
+        try:
+            return dict(parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        except ValueError:
+            return {}
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
 def _add_suggesting(router: APIRouter, catalogue: Catalogue) -> None:

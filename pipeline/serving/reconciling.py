@@ -1,22 +1,20 @@
-"""Query batches of the reconciliation protocol (0.2) answered from the gazetteer; of the network it knows nothing."""
+"""Queries of the reconciliation protocol (0.2) answered from the gazetteer; of the network it knows nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from pipeline.gazetteer import Entity
-from pipeline.reconciliation import Query, Ranking, Reconciler
+from pipeline.reconciliation import Query, Reconciler
 from pipeline.reconciliation.deciding import LEAD, SURE
 from pipeline.records import Candidate, EntityType
 from pipeline.serving.catalogue import Catalogue
 from pipeline.serving.properties import EVIDENCE, TYPES, Value
 from pipeline.transliteration import repair
 
-MOST_QUERIES = 100
 MOST_CANDIDATES = 50
 USUAL_CANDIDATES = 5
 LONGEST_QUERY = 500
@@ -58,44 +56,33 @@ class BadQueryError(Exception):
     """A batch that cannot be read; the message says why."""
 
 
-_decoder = msgspec.json.Decoder(dict[str, Asked])
+_query = msgspec.json.Decoder(Asked)
+_queries = msgspec.json.Decoder(list[Asked])
 
 
-def read_batch(text: str) -> dict[str, Asked]:
-    """The queries of a batch by their keys. Raises BadQueryError."""
+def check(key: str, query: bytes) -> None:
+    """Raises BadQueryError for a query (JSON) that cannot be answered; `key` is what its batch calls it."""
     try:
-        batch = _decoder.decode(text.encode())
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise BadQueryError(f"queries: {error}") from error
-    if len(batch) > MOST_QUERIES:
-        raise BadQueryError(f"queries: {len(batch)} in one batch; send at most {MOST_QUERIES}")
-    for key, asked in batch.items():
-        if not asked.query and not asked.properties:
-            raise BadQueryError(f"queries: {key!r} has neither a query nor properties")
-        if len(asked.query) > LONGEST_QUERY:
-            raise BadQueryError(f"queries: {key!r} is longer than {LONGEST_QUERY} characters")
-    return batch
+        asked = _query.decode(query)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadQueryError(f"queries: {key!r}: {error}") from error
+    if not asked.query and not asked.properties:
+        raise BadQueryError(f"queries: {key!r} has neither a query nor properties")
+    if len(asked.query) > LONGEST_QUERY:
+        raise BadQueryError(f"queries: {key!r} is longer than {LONGEST_QUERY} characters")
 
 
-class Ranker:
-    """Ranks names by themselves, and keeps the latest answers: the columns of tables repeat themselves."""
+def answer_queries(queries: bytes, reconciler: Reconciler, catalogue: Catalogue) -> bytes:
+    """The answers to a JSON list of queries that `check` has let through, as another.
 
-    KEPT = 50_000
-
-    def __init__(self, reconciler: Reconciler) -> None:
-        self._reconciler = reconciler
-        self.rank = lru_cache(self.KEPT)(self._rank)
-
-    def _rank(self, name: str, kind: EntityType | None) -> Ranking:
-        return self._reconciler.rank(Query(form=name, type=kind))
+    Each is candidates, best first, `match` true for at most one: that which is safe to join.
+    """
+    return msgspec.json.encode(
+        [{"result": _answer(asked, reconciler, catalogue)} for asked in _queries.decode(queries)]
+    )
 
 
-def answer_batch(batch: Mapping[str, Asked], ranker: Ranker, catalogue: Catalogue) -> dict[str, Any]:
-    """The result of each query: candidates, best first, `match` true for at most one: that which is safe to join."""
-    return {key: {"result": _answer(asked, ranker, catalogue)} for key, asked in batch.items()}
-
-
-def _answer(asked: Asked, ranker: Ranker, catalogue: Catalogue) -> list[dict[str, Any]]:
+def _answer(asked: Asked, reconciler: Reconciler, catalogue: Catalogue) -> list[dict[str, Any]]:
     limit = int(min(max(asked.limit or USUAL_CANDIDATES, 1), MOST_CANDIDATES))
     evidence = [given for given in asked.properties if given.pid in EVIDENCE]
     name = repair(asked.query.strip())
@@ -104,7 +91,7 @@ def _answer(asked: Asked, ranker: Ranker, catalogue: Catalogue) -> list[dict[str
     candidates: list[Candidate] = []
     joined: set[str] = set()
     for kind in asked.types if asked.type else (None,):
-        ranking = ranker.rank(name, kind)
+        ranking = reconciler.rank(Query(form=name, type=kind))
         candidates += ranking.candidates
         joined |= {ranking.match.entity} if ranking.match else set()
     weighed = _weighed(candidates, evidence, catalogue)

@@ -139,7 +139,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def service(served: Path) -> Iterator[Server]:
     """One server for all tests."""
-    server = Server("--gazetteer", str(served / "tables"), "--review", str(served / "review.csv"), "--rate", "100000")
+    server = Server(
+        "--gazetteer",
+        str(served / "tables"),
+        "--review",
+        str(served / "review.csv"),
+        "--rate",
+        "100000",
+        "--processes",
+        "2",
+    )
     yield server
     server.stop()
 
