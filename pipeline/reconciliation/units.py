@@ -6,12 +6,15 @@ unit found it. A unit has one example, which the tests run.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Protocol
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import NameReading, nominative_name, script_of
+from pipeline.languages.alphabets import alphabets
 from pipeline.languages.territories import territory_of
 from pipeline.matching.index import Found, SoundIndex
 from pipeline.reconciliation.decisions import DecidedForm, Decisions
@@ -135,45 +138,50 @@ class SoundAlike:
         return shared(self._gazetteer, best.values(), query.gender, self.name, SOUND_WEIGHT)
 
 
-class SlipOfTheHand:
-    """The whole name of a person sounds like one of the gazetteer but for one slip of a letter."""
+class _ByPerson(ABC):
+    """Asked where nothing before came near: persons of the gazetteer by their whole names, each found in its way."""
 
-    name = "slip"
     last_resort = True
-    example = ("Viktro Lukashenko", "Viktar Lukashenka")
+    name: str
+    weight: float
 
     def __init__(self, gazetteer: Gazetteer, index: SoundIndex) -> None:
         self._gazetteer = gazetteer
         self._index = index
 
     def candidates(self, query: Query) -> list[Candidate]:
-        if query.type not in (None, "person"):
-            return []
-        found = self._index.find_slipped(query.lemma or query.form)
-        return shared(self._gazetteer, found, query.gender, self.name, SOUND_WEIGHT)
+        found = self.find(query.lemma or query.form) if query.type in (None, "person") else []
+        return shared(self._gazetteer, found, query.gender, self.name, self.weight)
+
+    @abstractmethod
+    def find(self, form: str) -> list[Found]:
+        """The names of persons that a form may be meant for."""
 
 
-class ChangedSurname:
+class SlipOfTheHand(_ByPerson):
+    """The whole name of a person sounds like one of the gazetteer but for one slip of a letter."""
+
+    name = "slip"
+    weight = SOUND_WEIGHT
+    example = ("Viktro Lukashenko", "Viktar Lukashenka")
+
+    def find(self, form: str) -> list[Found]:
+        return self._index.find_slipped(form)
+
+
+class ChangedSurname(_ByPerson):
     """A person of the same given name and patronymic under another surname, taken at marriage or otherwise.
 
     Never joined by that alone: it is for people to know and decide.
     """
 
     name = "renamed"
-    last_resort = True
+    weight = RENAMED_WEIGHT
     example = ("Аляксандр Рыгоравіч Лукавец", "Aliaksandr Lukashenka")
 
-    def __init__(self, gazetteer: Gazetteer, index: SoundIndex) -> None:
-        self._gazetteer = gazetteer
-        self._index = index
-
-    def candidates(self, query: Query) -> list[Candidate]:
-        if query.type not in (None, "person"):
-            return []
-        found = self._index.find_renamed(query.lemma or query.form)
-        if len(found) > MOST_RENAMED:
-            return []
-        return shared(self._gazetteer, found, query.gender, self.name, RENAMED_WEIGHT)
+    def find(self, form: str) -> list[Found]:
+        found = self._index.find_renamed(form)
+        return found if len(found) <= MOST_RENAMED else []
 
 
 def shared(
@@ -245,10 +253,18 @@ def _is_nominative(form: str, readings: Sequence[NameReading]) -> bool:
 
 
 def _languages(query: Query) -> Sequence[str]:
-    """The languages with cases that a form may be in."""
+    """The languages with cases that a form may be in: of those that have all its letters, if any has."""
     if script_of(query.form) != "Cyrl":
         return ()
-    return (query.lang.partition("-")[0],) if query.lang else CYRILLIC
+    if query.lang:
+        return (query.lang.partition("-")[0],)
+    letters = {char for char in query.form.lower() if char.isalpha()}
+    return [lang for lang in CYRILLIC if letters <= _letters(lang)] or CYRILLIC
+
+
+@cache
+def _letters(lang: str) -> frozenset[str]:
+    return frozenset(alphabets()[lang].letters)
 
 
 def prominence(gazetteer: Gazetteer, entity: Entity) -> float:
