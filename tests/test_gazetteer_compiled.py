@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.gazetteer import Decision, Entity, Gazetteer, Name, builtin_folder, fold
+from pipeline.gazetteer.asking import FORM, listening
 from pipeline.gazetteer.cache import Cache
 from pipeline.gazetteer.compiled import CompiledGazetteer, compile_gazetteer
 from pipeline.gazetteer.folding import _ONE_OF_MANY
@@ -87,8 +88,12 @@ def test_compiled_and_in_memory_answer_alike(tables: Gazetteer, queries: list[st
         assert mapped.entities.get(entity_id) == tables.entities.get(entity_id)
         assert mapped.names_of(entity_id) == tables.names_of(entity_id)
         assert mapped.preferred(entity_id, "be") == tables.preferred(entity_id, "be")
-    for form in (*queries, *(name.form for name in tables.names), *(name.form.upper() for name in tables.names)):
+    forms = [*queries, *(name.form for name in tables.names)]
+    for form in {spelled for one in forms for spelled in (one, one.upper(), one.swapcase(), one.replace("o", "о"))}:
         assert mapped.exact(form) == tables.exact(form)
+        with listening() as asked:
+            mapped.exact(form)
+        assert asked == {(FORM, fold(form))}
 
 
 def test_names_are_a_sequence() -> None:

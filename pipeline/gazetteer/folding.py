@@ -21,3 +21,8 @@ def fold(form: str) -> str:
     if _PLAIN(form):
         return form.lower().replace("ё", "е")
     return " ".join(repair(form).casefold().translate(_ONE_OF_MANY).split())
+
+
+def only_case_differs(form: str) -> bool:
+    """Whether lower case makes the key of a form, so that it has the key of every form with the same lower case."""
+    return (form.isascii() or _PLAIN(form) is not None) and form.lower() == fold(form)
