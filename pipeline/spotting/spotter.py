@@ -20,7 +20,7 @@ from pipeline.spotting.finders import load_finders, spans_found
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
 from pipeline.spotting.merging import merge, settle, surnames_told
 from pipeline.spotting.tagger import Describer, Lexicon, Sentence, Span, load_tagger, model_fingerprint
-from pipeline.spotting.tokens import Token, fold_word, tokenise
+from pipeline.spotting.tokens import Token, capitals, fold_word, tokenise
 from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
 from pipeline.transliteration import convert_spelling
 
@@ -176,11 +176,11 @@ def _surroundings(segment: Segment) -> Surroundings:
         tokens, lang = [_in_cyrillic(token) for token in tokens], "be"
     written = [token for token in tokens if token.word and len(token.text) > 1]
     shouting = len(written) > 2 and sum(token.upper for token in written) >= SHOUTING * len(written)
-    return Surroundings(segment.text, lang, tokens, frozenset(), shouting)
+    return Surroundings(segment.text, lang, tokens, frozenset(), shouting, capitals(tokens))
 
 
 def _sentence(around: Surroundings, matches: Sequence[Match]) -> Sentence:
-    return Sentence(around.tokens, base(around.lang), matches, around.shouting)
+    return Sentence(around.tokens, around.capitals, base(around.lang), matches, around.shouting)
 
 
 def _in_cyrillic(token: Token) -> Token:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -89,6 +90,11 @@ def tokenise(text: str) -> list[Token]:
         tokens.append(Token(start, end, text, fold, capital, upper, first, script, word))
         beginning = before or (beginning and not inside)
     return tokens
+
+
+def capitals(tokens: Sequence[Token]) -> list[int]:
+    """Which tokens begin with a capital letter."""
+    return [at for at, token in enumerate(tokens) if token.capital]
 
 
 def adjacent(text: str, left: Token, right: Token) -> bool:

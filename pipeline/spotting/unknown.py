@@ -29,13 +29,16 @@ class Guess(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """A segment's tokens with what is known of them: language, tokens already part of a name, headline or not."""
+    """A segment's tokens with what is known of them: language, tokens already part of a name, headline or not, and
+    which have capitals.
+    """
 
     text: str
     lang: str
     tokens: Sequence[Token]
     covered: frozenset[int]
     shouting: bool
+    capitals: Sequence[int]
 
     def fold_before(self, at: int) -> str:
         """The folded word before a token, full stops of abbreviations passed over; empty at the beginning."""

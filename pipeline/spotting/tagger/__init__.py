@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.spotting.tagger.consistency import agree
-from pipeline.spotting.tagger.features import Describer, Sentence
+from pipeline.spotting.tagger.features import Described, Describer, Sentence
 from pipeline.spotting.tagger.lexicon import Lexicon
-from pipeline.spotting.tagger.model import Model, ModelError, Scorer
+from pipeline.spotting.tagger.model import TOGETHER, Model, ModelError, Scorer
 from pipeline.spotting.tagger.span import Span
 
 __all__ = [
@@ -44,13 +44,22 @@ class Tagger:
 
     def tag(self, sentences: Sequence[Sentence]) -> list[list[Span]]:
         """The names in each sentence of one document, none overlapping another."""
-        scores = self._scorer.scores(self._describer.describe(sentences))
-        return agree(sentences, [spans_of(labels) for labels in self._model.decode(scores)])
+        labels = self._labels(self._describer.describe(sentences))
+        return agree(sentences, [spans_of(row) for row in labels])
+
+    def _labels(self, sentences: Sequence[Described]) -> list[list[str]]:
+        found: list[list[str]] = []
+        for begin in range(0, len(sentences), TOGETHER):
+            batch = sentences[begin : begin + TOGETHER]
+            found += self._model.decode(self._scorer.scores(batch), [len(one.words) for one in batch])
+        return found
 
 
 def spans_of(labels: Sequence[str]) -> list[Span]:
     """The spans that labels (O, B- and I- of each kind) stand for."""
     found: list[Span] = []
+    if labels.count("O") == len(labels):
+        return found
     begin, kind = 0, ""
     for at, label in enumerate((*labels, "O")):
         if kind and not label.startswith("I-"):

@@ -8,8 +8,8 @@ capitalised word itself: names are told by form and surroundings.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from pipeline.spotting.known import Match
@@ -27,20 +27,34 @@ QUOTE = '"'
 
 
 class Sentence(NamedTuple):
-    """A segment's tokens, its language, the gazetteer's names among them, and whether capitals say nothing in it."""
+    """A segment's tokens, which of them have capitals, its language, the gazetteer's names among them, and whether
+    capitals say nothing in it.
+    """
 
     tokens: Sequence[Token]
+    capitals: Sequence[int]
     lang: str
     matches: Sequence[Match]
     shouting: bool
 
 
 class Described(NamedTuple):
-    """A sentence as the tagger sees it: for each token its word, whether it is `first`, and its bundles."""
+    """A sentence as the tagger sees it: for each token its word, whether it is `first`, and its bundle of each sort."""
 
     words: Sequence[Word]
     firsts: Sequence[bool]
-    bundles: Sequence[tuple[Bundle, ...]]
+    bundles: tuple[Sequence[Bundle], ...]
+
+
+class _Marks(NamedTuple):
+    """What stands at each token of a sentence: its class, the gazetteer's name that covers it, its place in a short
+    quotation; and where two capitalised words stand side by side.
+    """
+
+    kinds: Sequence[str]
+    names: Sequence[str]
+    quoted: Sequence[str]
+    neighbours: Sequence[tuple[int, Pair]]
 
 
 class Describer:
@@ -52,39 +66,50 @@ class Describer:
     def describe(self, sentences: Sequence[Sentence]) -> list[Described]:
         """The sentences of one document."""
         words = [self._lexicon.words(one.tokens, one.lang) for one in sentences]
-        flags, pairs = _document_flags(sentences, words), _bent_pairs(sentences)
+        marks = [_marks(one, row) for one, row in zip(sentences, words, strict=True)]
+        flags, pairs = _document_flags(sentences, marks), _bent_pairs(sentences, marks)
         return [
-            Described(row, [token.first for token in one.tokens], _bundles(one, row, flags, pairs))
-            for one, row in zip(sentences, words, strict=True)
+            Described(row, *_bundles(one, here, flags, pairs))
+            for one, row, here in zip(sentences, words, marks, strict=True)
         ]
 
 
+def _marks(sentence: Sentence, words: Sequence[Word]) -> _Marks:
+    kinds = [word.kind for word in words]
+    neighbours = list(_neighbours(sentence))
+    return _Marks(kinds, _name_states(sentence), _quoted(sentence.tokens, kinds), neighbours)
+
+
 def _bundles(
-    sentence: Sentence, words: Sequence[Word], flags: dict[str, str], pairs: Container[Pair]
-) -> list[tuple[Bundle, ...]]:
-    tokens = sentence.tokens
-    names = ["", "", *_name_states(sentence), "", ""]
-    kinds = ["^", "^", *(word.kind for word in words), "^", "^"]
-    inside, paired = _quoted(tokens), _paired(tokens, pairs)
-    found: list[tuple[Bundle, ...]] = []
-    for at, token in enumerate(tokens):
-        here = at + 2
-        first = "first" if token.first else "inner"
-        found.append((
-            ("k", kinds[here - 2], kinds[here - 1], kinds[here], kinds[here + 1], kinds[here + 2], first),
-            ("g", names[here - 1], names[here], names[here + 1], kinds[here], paired[at]),
-            ("d", flags.get(stem_of(token.fold), "") if token.capital else "", kinds[here], first, inside[at],
-             "loud" if sentence.shouting else ""),
-        ))  # fmt: skip
-    return found
+    sentence: Sentence, marks: _Marks, flags: dict[str, str], pairs: Container[Pair]
+) -> tuple[list[bool], tuple[Sequence[Bundle], ...]]:
+    """For each token whether it is first; and its bundles, a row for each sort."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    firsts, places, told = [False] * size, ["inner"] * size, [""] * size
+    for at in sentence.capitals:
+        told[at] = flags.get(stem_of(tokens[at].fold), "")
+        if tokens[at].first:
+            firsts[at], places[at] = True, "first"
+    kinds, names = ("^", "^", *marks.kinds, "^", "^"), ("", *marks.names, "")
+    loud = repeat("loud" if sentence.shouting else "")
+    return firsts, (
+        list(zip(repeat("k"), kinds, kinds[1:], kinds[2:], kinds[3:], kinds[4:], places, strict=False)),
+        list(zip(repeat("g"), names, names[1:], names[2:], marks.kinds, _paired(marks, pairs), strict=False)),
+        list(zip(repeat("d"), told, marks.kinds, places, marks.quoted, loud, strict=False)),
+    )
 
 
 def word_attributes(word: Word, place: str) -> list[str]:
     """The attributes that a word stands for in a place."""
-    if place in ("inner", "first"):
-        told = (f"0:{place}:{trait}" for trait in word.traits if _told(trait))
-        return [*(f"0:{trait}" for trait in word.traits), *told]
-    return [f"{place}:{trait}" for trait in word.context]
+    traits = word.traits if place in ("inner", "first") else word.context
+    return [one for trait in traits for one in trait_attributes(trait, place)]
+
+
+def trait_attributes(trait: str, place: str) -> list[str]:
+    """The attributes that a trait of a word in a place stands for."""
+    if place not in ("inner", "first"):
+        return [f"{place}:{trait}"]
+    return [f"0:{trait}", f"0:{place}:{trait}"] if _told(trait) else [f"0:{trait}"]
 
 
 def attributes(bundle: Bundle) -> list[str]:
@@ -101,7 +126,7 @@ def attributes_of(described: Described) -> list[list[str]]:
             *(one for offset in OFFSETS for one in word_attributes(padded[at + 2 + offset], f"{offset:+}")),
             *(one for bundle in bundles for one in attributes(bundle)),
         ]
-        for at, (first, bundles) in enumerate(zip(described.firsts, described.bundles, strict=True))
+        for at, (first, *bundles) in enumerate(zip(described.firsts, *described.bundles, strict=True))
     ]
 
 
@@ -164,38 +189,40 @@ def _name_states(sentence: Sentence) -> list[str]:
     return states
 
 
-def _neighbours(tokens: Sequence[Token]) -> Iterator[tuple[int, Pair]]:
+def _neighbours(sentence: Sentence) -> Iterator[tuple[int, Pair]]:
     """Where two capitalised words stand side by side, and their stems."""
-    for at, (left, right) in enumerate(pairwise(tokens)):
-        if left.word and right.word and left.capital and right.capital and len(left.text) > 1 and len(right.text) > 1:
+    tokens = sentence.tokens
+    for at, after in pairwise(sentence.capitals):
+        left, right = tokens[at], tokens[after]
+        if after == at + 1 and left.word and right.word and len(left.text) > 1 and len(right.text) > 1:
             yield at, (stem_of(left.fold), stem_of(right.fold))
 
 
-def _bent_pairs(sentences: Iterable[Sentence]) -> frozenset[Pair]:
+def _bent_pairs(sentences: Sequence[Sentence], marks: Sequence[_Marks]) -> frozenset[Pair]:
     """Stems of neighbours of which the first stands in several forms: the words of one name bend together, but a
     country before its minister's surname stays in the genitive.
     """
     forms: dict[Pair, set[str]] = defaultdict(set)
-    for sentence in sentences:
-        for at, pair in _neighbours(sentence.tokens):
+    for sentence, row in zip(sentences, marks, strict=True):
+        for at, pair in row.neighbours:
             forms[pair].add(sentence.tokens[at].fold)
     return frozenset(pair for pair, seen in forms.items() if len(seen) > 1)
 
 
-def _paired(tokens: Sequence[Token], pairs: Container[Pair]) -> list[str]:
+def _paired(marks: _Marks, pairs: Container[Pair]) -> list[str]:
     """For each token whether it is the left (`L`), the right (`R`) or a middle word (`RL`) of such pairs."""
-    found = [""] * len(tokens)
-    for at, pair in _neighbours(tokens):
+    found = [""] * len(marks.kinds)
+    for at, pair in marks.neighbours:
         if pair in pairs:
             found[at] += "L"
             found[at + 1] = "R"
     return found
 
 
-def _quoted(tokens: Sequence[Token]) -> list[str]:
+def _quoted(tokens: Sequence[Token], kinds: Sequence[str]) -> list[str]:
     """For each token where it stands in a short quotation: first (`B`), within (`I`), alone (`A`); else nothing."""
     found = [""] * len(tokens)
-    marks = [at for at, token in enumerate(tokens) if token.fold == QUOTE]
+    marks = [at for at, kind in enumerate(kinds) if kind == QUOTE] if QUOTE in kinds else ()
     for begin, end in pairwise(marks):
         opens = tokens[begin].text in "«“„" or begin == 0 or tokens[begin - 1].end < tokens[begin].start
         if not opens or not 1 < end - begin <= 7:
@@ -205,42 +232,39 @@ def _quoted(tokens: Sequence[Token]) -> list[str]:
     return found
 
 
-def _document_flags(sentences: Sequence[Sentence], words: Sequence[Sequence[Word]]) -> dict[str, str]:
+def _document_flags(sentences: Sequence[Sentence], marks: Sequence[_Marks]) -> dict[str, str]:
     """For each stem what the document tells of it elsewhere: beside which kinds of words it stands."""
     seen: dict[str, set[str]] = defaultdict(set)
     capital: set[str] = set()
-    lower: set[str] = set()
-    for sentence, row in zip(sentences, words, strict=True):
-        states, quoted = _name_states(sentence), _quoted(sentence.tokens)
-        for at, token in enumerate(sentence.tokens):
+    for sentence, row in zip(sentences, marks, strict=True):
+        for at in sentence.capitals:
+            token = sentence.tokens[at]
             if not token.word:
-                continue
-            if not token.capital:
-                lower.add(token.fold)
                 continue
             stem = stem_of(token.fold)
             capital.add(stem)
             if sentence.shouting:
                 continue
-            seen[stem].update(_beside(sentence.tokens, row, at))
-            if quoted[at]:
-                seen[stem].add(f"quoted-{quoted[at]}")
-            if states[at]:
-                seen[stem].add(f"known-{states[at]}")
+            seen[stem].update(_beside(sentence.tokens, row.kinds, at))
+            if row.quoted[at]:
+                seen[stem].add(f"quoted-{row.quoted[at]}")
+            if row.names[at]:
+                seen[stem].add(f"known-{row.names[at]}")
+    lower = {token.fold for one in sentences for token in one.tokens if token.word and not token.capital}
     for stem in capital.intersection(map(stem_of, lower)):
         seen[stem].add("lower")
     return {stem: " ".join(sorted(seen[stem])) for stem in capital if seen[stem]}
 
 
-def _beside(tokens: Sequence[Token], row: Sequence[Word], at: int) -> Iterator[str]:
+def _beside(tokens: Sequence[Token], kinds: Sequence[str], at: int) -> Iterator[str]:
     """What the place of a capitalised word and its neighbours tell."""
-    before = row[at - 1].kind if at else "^"
-    after = row[at + 1].kind if at + 1 < len(row) else "^"
+    before = kinds[at - 1] if at else "^"
+    after = kinds[at + 1] if at + 1 < len(kinds) else "^"
     if not tokens[at].first:
         yield "inner"
     if before in _TELLING and not (before in "ipl" and tokens[at - 1].capital):
         yield f"after-{before}"
-    if before == "." and at > 1 and row[at - 2].kind == "I":
+    if before == "." and at > 1 and kinds[at - 2] == "I":
         yield "after-I"
     if len(after) == 1 and after in "GPSXYv":
         yield f"before-{after}"

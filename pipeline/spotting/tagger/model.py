@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.spotting.tagger.decoding import Decoder, Weights, forbidden
 from pipeline.spotting.tagger.features import (
     BORDER,
     OFFSETS,
@@ -18,16 +20,14 @@ from pipeline.spotting.tagger.features import (
     Bundle,
     Described,
     attributes,
-    word_attributes,
+    trait_attributes,
 )
 from pipeline.spotting.tagger.lexicon import Word
 
 FORMAT = 1
 KEPT, KEPT_WORDS = 100_000, 40_000
-TOGETHER = 64
+TOGETHER = 256
 """Sentences whose weights are added, and whose best labels are sought, at once."""
-IMPOSSIBLE = -1e4
-Weights = npt.NDArray[np.float32]
 K = TypeVar("K", bound=Hashable)
 
 
@@ -43,8 +43,8 @@ class Model:
         self._attributes = {name: at for at, name in enumerate(attributes)}
         self._states = np.concatenate([states, np.zeros((1, len(self.labels)), np.float32)])
         self._nothing = len(states)
-        self._transitions = transitions + _forbidden(self.labels)
-        self._starts = np.array([IMPOSSIBLE if one.startswith("I-") else 0.0 for one in self.labels], np.float32)
+        self._transitions = transitions + forbidden(self.labels)
+        self._decoder = Decoder(self.labels, self._transitions)
 
     @classmethod
     def read(cls, path: Path) -> Model:
@@ -65,7 +65,10 @@ class Model:
             raise ModelError("is damaged: its parts do not fit together")
         if not (np.isfinite(states).all() and np.isfinite(transitions).all()):
             raise ModelError("is damaged: not all weights are numbers")
-        return cls(labels, attributes, states, transitions)
+        try:
+            return cls(labels, attributes, states, transitions)
+        except ValueError as error:
+            raise ModelError("is damaged: its labels do not fit together") from error
 
     def write(self, path: Path) -> None:
         """Store the model; the same weights give the same bytes."""
@@ -96,42 +99,10 @@ class Model:
         found: Weights = np.add.reduceat(self._states[places], starts, axis=0, dtype=np.float32)
         return found
 
-    def decode(self, scores: Sequence[Weights]) -> list[list[str]]:
-        """The best labels of sentences, whose scores are arrays of tokens by labels (Viterbi, all in step)."""
-        order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
-        answer: list[list[str]] = [[] for _ in scores]
-        for begin in range(0, len(order), TOGETHER):
-            chosen = order[begin : begin + TOGETHER]
-            for i, path in zip(chosen, self._together([scores[i] for i in chosen]), strict=True):
-                answer[i] = [self.labels[label] for label in path]
-        return answer
-
-    def _together(self, scores: Sequence[Weights]) -> list[list[int]]:
-        """Labels of sentences sorted from the longest to the shortest."""
-        sizes = np.array([len(one) for one in scores])
-        longest, size = int(sizes.max(initial=0)), len(self.labels)
-        if longest == 0:
-            return [[] for _ in scores]
-        padded = np.zeros((len(scores), longest, size), np.float32)
-        for i, one in enumerate(scores):
-            padded[i, : len(one)] = one
-        back = np.zeros((longest, len(scores), size), np.int8)
-        best = padded[:, 0] + self._starts
-        for step in range(1, longest):
-            going = int((sizes > step).sum())
-            ways = best[:going, :, None] + self._transitions[None]
-            back[step, :going] = ways.argmax(axis=1)
-            best[:going] = ways.max(axis=1) + padded[:going, step]
-        paths = []
-        last = best.argmax(axis=1)
-        for i, length in enumerate(sizes):
-            label = int(last[i])
-            path = [label] * int(length)
-            for step in range(int(length) - 1, 0, -1):
-                label = int(back[step, i, label])
-                path[step - 1] = label
-            paths.append(path)
-        return paths
+    def decode(self, scores: Weights, sizes: Sequence[int]) -> list[list[str]]:
+        """The best labels of sentences of these sizes; `scores` are their tokens, one after the other, by labels."""
+        best = list(map(self.labels.__getitem__, self._decoder.best(scores, sizes)))
+        return [best[end - size : end] for end, size in zip(accumulate(sizes), sizes, strict=True)]
 
 
 class Rows(Generic[K]):
@@ -168,42 +139,41 @@ class Scorer:
         self._size = len(model.labels)
         self._model = model
         self._words = Rows(self._weigh_words, (len(PLACES), self._size), KEPT_WORDS)
+        self._traits = Rows(self._weigh_traits, (len(PLACES), self._size), KEPT)
         self._bundles = Rows(self._weigh_bundles, (self._size,), KEPT)
 
     def _weigh_words(self, words: Sequence[Word]) -> Weights:
-        rows = self._model.rows(word_attributes(word, place) for word in words for place in PLACES)
-        return rows.reshape(len(words), len(PLACES), self._size)
+        """What words weigh in every place: in their own the sum of their traits, around it that of their context."""
+        traits = self._traits.places([one for word in words for one in ("", *word.traits)])
+        own = np.add.reduceat(self._traits.table[traits, :2], _starts(len(word.traits) + 1 for word in words))
+        context = self._traits.places([one for word in words for one in ("", *word.context)])
+        around = np.add.reduceat(self._traits.table[context, 2:], _starts(len(word.context) + 1 for word in words))
+        return np.concatenate([own, around], axis=1)
+
+    def _weigh_traits(self, traits: Sequence[str]) -> Weights:
+        rows = self._model.rows(trait_attributes(trait, place) for trait in traits for place in PLACES)
+        return rows.reshape(len(traits), len(PLACES), self._size)
 
     def _weigh_bundles(self, bundles: Sequence[Bundle]) -> Weights:
         return self._model.rows(map(attributes, bundles))
 
-    def scores(self, sentences: Sequence[Described]) -> list[Weights]:
-        """For each sentence an array of tokens by labels."""
-        batches = (sentences[begin : begin + TOGETHER] for begin in range(0, len(sentences), TOGETHER))
-        return [scores for batch in batches for scores in self._together(batch)]
-
-    def _together(self, sentences: Sequence[Described]) -> list[Weights]:
-        """The words of the sentences in one row, two borders before each sentence and after the last."""
+    def scores(self, sentences: Sequence[Described]) -> Weights:
+        """The scores of all tokens of the sentences: an array of tokens by labels."""
         row, inside = [BORDER, BORDER], [False, False]
         for one in sentences:
             row += (*one.words, BORDER, BORDER)
-            inside += (*(True for _ in one.words), False, False)
+            inside += (*repeat(True, len(one.words)), False, False)
         places, here = self._words.places(row), np.flatnonzero(inside)
         firsts = np.fromiter((first for one in sentences for first in one.firsts), np.intp, len(here))
-        total = self._words.table[places[here], firsts]
+        total: Weights = self._words.table[places[here], firsts]
         for column, offset in enumerate(OFFSETS, start=2):
             total += self._words.table[places[here + offset], column]
-        bundles = [bundle for one in sentences for bundles in one.bundles for bundle in bundles]
-        for each in self._bundles.places(bundles).reshape(len(here), -1).T if bundles else ():
-            total += self._bundles.table[each]
-        return np.split(total, np.cumsum([len(one.words) for one in sentences[:-1]]))
+        for bundles in zip(*(one.bundles for one in sentences), strict=True):
+            here = self._bundles.places(list(chain.from_iterable(bundles)))
+            total += self._bundles.table[here]
+        return total
 
 
-def _forbidden(labels: Sequence[str]) -> Weights:
-    """`I-` of a type follows only `B-` or `I-` of the same type."""
-    found = np.zeros((len(labels), len(labels)), np.float32)
-    for i, before in enumerate(labels):
-        for j, after in enumerate(labels):
-            if after.startswith("I-") and before[2:] != after[2:]:
-                found[i, j] = IMPOSSIBLE
-    return found
+def _starts(sizes: Iterable[int]) -> list[int]:
+    """Where groups of these sizes begin in a row."""
+    return list(accumulate(sizes, initial=0))[:-1]
