@@ -1,6 +1,9 @@
 """Programs joined by pipes that answer each NUL-ended question with one NUL-ended answer.
 
 Starting Apertium's ten programs takes a quarter of a second, so one line of them serves a whole process.
+cg-proc writes a sentence in some twenty pieces; programs that the kernel schedules as batches are not woken for each of
+them. lttoolbox allocates and frees thousands of small blocks a sentence, which glibc keeps if it is allowed to. Both
+together save a tenth of the processor time.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ import tempfile
 import time
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 
 from pipeline.records import Record
 
 _CHUNK = 1 << 16
+_TUNABLES = "glibc.malloc.tcache_count=1000"
 
 
 class Answers(Record, frozen=True):
@@ -35,8 +40,7 @@ class Stream:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         self._names = [command[0] for command in commands]
         self._programs: list[subprocess.Popen[bytes]] = []
-        # A UTF-8 locale whatever the caller's: lttoolbox reads letters by it.
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        environment = _environment()
         try:
             for command in commands:
                 self._programs.append(self._start(command, environment))
@@ -58,6 +62,9 @@ class Stream:
         )
         if self._programs and self._programs[-1].stdout is not None:
             self._programs[-1].stdout.close()
+        if hasattr(os, "SCHED_BATCH"):
+            with suppress(OSError):  # it is as right without, and slower; a program that has ended is noticed later
+                os.sched_setscheduler(program.pid, os.SCHED_BATCH, os.sched_param(0))
         return program
 
     def ask(self, questions: Sequence[bytes], patience: float) -> Answers:
@@ -127,6 +134,12 @@ class Stream:
         """End the programs."""
         self.closed = True
         self._close()
+
+
+def _environment() -> dict[str, str]:
+    """The caller's, with a UTF-8 locale (lttoolbox reads letters by it) and room for freed blocks."""
+    tunables = ":".join(filter(None, (_TUNABLES, os.environ.get("GLIBC_TUNABLES"))))
+    return {**os.environ, "LC_ALL": "C.UTF-8", "GLIBC_TUNABLES": tunables}
 
 
 def _end(programs: Sequence[subprocess.Popen[bytes]], errors: object) -> None:
