@@ -20,8 +20,8 @@ the document that it explains; and how much less likely one in a case that nothi
 one that does not agree with the word for a person before it.
 """
 KINDS: dict[EntityType, frozenset[str]] = {
-    "person": frozenset({"Name", "Surn", "Patr"}),
-    "place": frozenset({"Geox"}),
+    "person": frozenset({"Name", "Surn", "Patr", "Proper"}),
+    "place": frozenset({"Geox", "Proper"}),
     "organisation": frozenset({"Orgn"}),
 }
 _ABBREVIATION = re.compile(r"([А-ЯІЇЄҐЎ]{2,5})(?:-?(?:а|у|е|ом|ам|ем|і|ю|ы|и|ів|ов))?")

@@ -109,7 +109,7 @@ def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int
             continue
         span = Span(at, at + 1, "person")
         kinds = word_kinds(token.fold, lang)
-        quoted = at == 0 and len(tokens) > 2 and tokens[1].text == ":" and not kinds - {"Surn", "Name"}
+        quoted = at == 0 and len(tokens) > 2 and tokens[1].text == ":" and not kinds - {"Surn", "Name", "Proper"}
         quoted = quoted and token.fold not in words("function_words", lang) and not adjective_like(token, lang)
         if (quoted and token.script == "Cyrl" and surname_ending(token, lang)) or follows_title(around, span):
             yield span

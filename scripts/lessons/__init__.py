@@ -7,6 +7,7 @@ a pattern a line; `{p.Gen}` stands for a person in the genitive. The same seed g
     g          a given name alone                     l  a place                  o  an organisation
     b          a company in Latin letters             a  an acronym               q  what quotation marks hold
     e          an event or a product: a name of none of the three kinds
+    c          a person in full, the surname or all of the name in capitals
 """
 
 from __future__ import annotations
@@ -115,7 +116,13 @@ class _Writer:
             between = self._chance.choice((" ", ""))
             initials = f"{person.given[0]}. {self._chance.choice(self._given['Masc'])[0]}. "
             form = initials.replace(" ", between) + person.surname
-        return self._declined(form, case, "person", person.gender)
+        declined = self._declined(form, case, "person", person.gender)
+        return self._shouted(declined) if slot == "c" and declined else declined
+
+    def _shouted(self, form: str) -> str:
+        """A name in capitals, or its last word in capitals."""
+        before, space, last = form.rpartition(" ")
+        return form.upper() if self._chance.random() < 0.5 else f"{before}{space}{last.upper()}"
 
     def _declined(self, form: str, case: Case, kind: EntityType, gender: Gender | None = None) -> str | None:
         return form if case == "Nom" else decline_name(form, self._lang, case, type=kind, gender=gender)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from pipeline.spotting.tagger.belarusian import PROPER
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.features import Sentence
 from pipeline.spotting.tagger.letters import stem_of
@@ -54,7 +55,8 @@ def _agreed(sentence: Sentence, row: Sequence[Span], sure: dict[Key, str]) -> li
     for at in _untold(sentence, row):
         token = sentence.tokens[at]
         kind = sure.get(_key((token,)), NOTHING)
-        if kind and at not in known and (token.script == "Latn" or not word_kinds(token.fold, sentence.lang)):
+        held = token.script != "Latn" and word_kinds(token.fold, sentence.lang) - {PROPER}
+        if kind and at not in known and not held:
             found.append(Span(at, at + 1, kind))
     return sorted(found)
 

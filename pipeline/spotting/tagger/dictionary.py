@@ -1,7 +1,8 @@
-"""What the Russian dictionary says of a word, and of words of its two sisters that are written nearly alike.
+"""What dictionaries say of a word: the Russian one, also of words of its two sisters that are written nearly alike, and
+for Belarusian one of its own beside it.
 
-The dictionary is OpenCorpora's, in the package pymorphy3-dicts-ru. Only words that it holds are told: its guesses at
-other words are not used.
+The Russian dictionary is OpenCorpora's, in the package pymorphy3-dicts-ru. Only words that it holds are told: its
+guesses at other words are not used.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.records import Case, Gender
+from pipeline.spotting.tagger.belarusian import OTHER, PROPER, belarusian_kinds, is_name_in_nominative
 from pipeline.spotting.tagger.letters import russian_letters
 
-PROPER = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init")
+NAMES = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init")
 PARTS = ("NOUN", "ADJF", "VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO", "PRTF", "NUMR")
+ANIMATE, BELARUSIAN = "anim", "be"
 KEPT = 40_000
 _CASES: tuple[tuple[str, Case], ...] = (
     ("nomn", "Nom"), ("gent", "Gen"), ("datv", "Dat"), ("accs", "Acc"), ("ablt", "Ins"), ("loct", "Loc"),
@@ -43,19 +46,30 @@ def _tag(paradigm: int, form: int) -> frozenset[str]:
 def _kind(paradigm: int, form: int) -> str:
     """A form's class in one word: a kind of proper name, an animate noun (`anim`), or a part of speech."""
     grammemes = _tag(paradigm, form)
-    for proper in PROPER:
-        if proper in grammemes:
-            return proper
+    for name in NAMES:
+        if name in grammemes:
+            return name
     if "NOUN" in grammemes and "anim" in grammemes:
-        return "anim"
-    return next((part for part in PARTS if part in grammemes), "other")
+        return ANIMATE
+    return next((part for part in PARTS if part in grammemes), OTHER)
 
 
 @lru_cache(maxsize=KEPT)
 def word_kinds(fold: str, lang: str) -> frozenset[str]:
     """The classes of a folded word; empty for a word that the dictionary does not hold."""
     found = _dictionary().words.similar_item_values(fold, _substitutes(lang))
-    return frozenset(_kind(value[0], value[1]) for values in found for value in values)
+    kinds = frozenset(_kind(value[0], value[1]) for values in found for value in values)
+    return _joined(kinds, belarusian_kinds(fold)) if lang == BELARUSIAN else kinds
+
+
+def _joined(russian: frozenset[str], own: frozenset[str]) -> frozenset[str]:
+    """What both dictionaries say, without what one of them tells more exactly than the other."""
+    vague = {OTHER} if russian else set()
+    if ANIMATE in russian:
+        vague.add("NOUN")
+    if not russian.isdisjoint(NAMES):
+        vague.add(PROPER)
+    return russian | (own - vague)
 
 
 @lru_cache(maxsize=KEPT)
@@ -67,7 +81,7 @@ def animate_agreements(fold: str, lang: str) -> frozenset[tuple[Case, Gender]]:
     """
     found = _dictionary().words.similar_item_values(fold, _substitutes(lang))
     tags = [_tag(*value[:2]) for values in found for value in values]
-    if not all("NOUN" in tag and "anim" in tag and tag.isdisjoint(PROPER) for tag in tags):
+    if not all("NOUN" in tag and "anim" in tag and tag.isdisjoint(NAMES) for tag in tags):
         return frozenset()
     return frozenset(
         (case, gender)
@@ -85,4 +99,5 @@ def nominative_kinds(fold: str, lang: str) -> frozenset[str]:
     """The kinds of proper name of which a folded word is a nominative singular."""
     found = _dictionary().words.similar_item_values(fold, _substitutes(lang))
     tags = [_tag(*value[:2]) for values in found for value in values]
-    return frozenset(kind for tag in tags if "nomn" in tag for kind in PROPER if kind in tag and "plur" not in tag)
+    kinds = frozenset(kind for tag in tags if "nomn" in tag for kind in NAMES if kind in tag and "plur" not in tag)
+    return kinds | {PROPER} if lang == BELARUSIAN and is_name_in_nominative(fold) else kinds

@@ -54,3 +54,18 @@ def russian_letters(lang: str) -> dict[str, list[str]]:
     """For each letter of a language the letters that may stand for it in the same word in Russian."""
     table = letters_table()["russian"].get(lang, {})
     return {key: list(value) for key, value in table.items() if key != "example"}
+
+
+@cache
+def _soft_signs() -> re.Pattern[str]:
+    table = letters_table()["soft_sign"]["be"]
+    return re.compile(f"(?<=[{table['after']}])ь(?=[{table['before']}])")
+
+
+def official_spelling(fold: str) -> str:
+    """A folded Belarusian word without the soft signs that only Taraškievica writes.
+
+    >>> official_spelling("выступленьне")
+    'выступленне'
+    """
+    return _soft_signs().sub("", fold)

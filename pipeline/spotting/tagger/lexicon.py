@@ -11,6 +11,7 @@ from pipeline.gazetteer.asking import Kept, heard, note_all
 from pipeline.languages import given_name
 from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.known import CYRILLIC, lemmas
+from pipeline.spotting.tagger.belarusian import PROPER
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import common_letters
 from pipeline.spotting.tokens import Token, fold_word
@@ -71,7 +72,7 @@ class Lexicon:
             kinds = _kinds(fold, lang)
             tells.extend(f"dict={kind}" for kind in sorted(kinds))
             tells.extend(self._names(text, fold, lang))
-            if not kinds:
+            if not kinds - {PROPER}:
                 tells.append("unheld")
         held = "+".join(sorted(kinds)) if kinds else "none"
         endings = [f"suf={common[-size:]}" for size in range(1, 5) if len(common) > size]
@@ -187,6 +188,6 @@ def _class_by_tables(kinds: frozenset[str], tells: list[str]) -> str:
     for tell, sign in (("organisation_heads", "H"), ("titles", "M")):
         if tell in tells:
             return sign
-    if kinds:
+    if kinds - {PROPER}:
         return "J" if "ADJF" in kinds else "C"
     return next((sign for tell, sign in (("surname-known", "S"), ("surname-ending", "Y")) if tell in tells), "X")
