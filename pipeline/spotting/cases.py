@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 from pipeline.languages import NameReading, cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
-from pipeline.spotting.evidence import words
+from pipeline.spotting.evidence import openings, words
 from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds
 
 SHORTEST_VERB = 3
 UNASKED = 10
-KNOWN, HELD, VOTE, UNLIKELY, APART, MOST = 8.0, 3.0, 3.0, 8.0, 6.0, 8
+KNOWN, HELD, VOTE, LISTED, OPENING, MOST = 8.0, 3.0, 3.0, 2.0, 2.0, 8
+UNLIKELY, APART = 8.0, 6.0
 """How much likelier (natural logarithm) a nominative is that the gazetteer or the dictionary holds, with each form of
-the document that it explains; and how much less likely one in a case that nothing asks for, or of several persons, and
-one that does not agree with the word for a person before it.
+the document that it explains, in the case of the list that it goes on, and itself where a sentence or a remark begins;
+how much less likely one in a case that nothing asks for, or of several persons, and one that does not agree with the
+word for a person before it.
 """
 KINDS: dict[EntityType, frozenset[str]] = {
     "person": frozenset({"Name", "Surn", "Patr", "Proper"}),
@@ -37,26 +39,38 @@ class Nominative(NamedTuple):
     gender: Gender | None
 
 
+class Before(NamedTuple):
+    """What stands before a name: the folded word or sign, and where the name goes on a list of names the one before
+    the list.
+    """
+
+    word: str
+    list: str = ""
+
+
 def choose_case(
-    cases: Sequence[tuple[Case, Number]], before: str, lang: str, kind: EntityType
+    cases: Sequence[tuple[Case, Number]], before: Before, lang: str, kind: EntityType
 ) -> tuple[Case, Number] | tuple[None, None]:
     """Of the cases a name may be in, likeliest first, the one that the word before it asks for.
 
-    A preposition asks for its cases, a verb for the accusative; without a preposition there is no locative.
+    A preposition asks for its cases, in a list for all its names; a verb for the accusative; without a preposition
+    there is no locative.
     """
-    ranked = sorted(cases, key=lambda item: _unfit(item[0], before, lang, kind))
+    listed = cases_after(before.list, lang, kind) if before.list else ()
+    ranked = sorted(cases, key=lambda item: (item[0] not in listed, _unfit(item[0], before, lang, kind)))
     return ranked[0] if ranked else (None, None)
 
 
-def _unfit(case: Case | None, before: str, lang: str, kind: EntityType) -> int:
-    """How badly a case goes with the word before the name: 0 is best, `UNASKED` not at all."""
-    governed = cases_after(before, lang, kind)
+def _unfit(case: Case | None, before: Before, lang: str, kind: EntityType) -> int:
+    """How badly a case goes with what stands before the name: 0 is best, `UNASKED` not at all."""
+    governed = cases_after(before.word, lang, kind)
     if governed:
         return governed.index(case) if case in governed else UNASKED
     if case == "Loc":
-        return UNASKED
-    after_verb = len(before) > SHORTEST_VERB and before.endswith(tuple(words("verb_endings", lang)))
-    return int(case == "Gen") if after_verb else int(case == "Acc" and bool(before))
+        return int(case in cases_after(before.list, lang, kind)) or UNASKED
+    word = before.word
+    after_verb = len(word) > SHORTEST_VERB and word.endswith(tuple(words("verb_endings", lang)))
+    return int(case == "Gen") if after_verb else int(case == "Acc" and bool(word))
 
 
 class Told(NamedTuple):
@@ -87,11 +101,11 @@ def count_votes(forms: Iterable[tuple[str, str, EntityType]]) -> dict[str, int]:
     return {word: len(found) + (word in found and len(found) > 1) for word, found in explained.items()}
 
 
-def read_nominative(form: str, lang: str, kind: EntityType, before: str, told: Told = NOTHING_TOLD) -> Nominative:
+def read_nominative(form: str, lang: str, kind: EntityType, before: Before, told: Told = NOTHING_TOLD) -> Nominative:
     """The nominative of a name that no gazetteer holds; the name itself in a language without cases.
 
-    The likeliest reading is taken; what the gazetteer, the dictionary, the rest of the document and `before`, the word
-    before the name, say for or against a reading makes it likelier or not.
+    The likeliest reading is taken; what the gazetteer, the dictionary, the rest of the document and what stands
+    `before` the name say for or against a reading makes it likelier or not.
     """
     fixed = _fixed(form) if kind != "person" else None
     if fixed:
@@ -104,7 +118,7 @@ def read_nominative(form: str, lang: str, kind: EntityType, before: str, told: T
     return Nominative(best.lemma, best.case, best.number, best.gender if len(genders) == 1 else None)
 
 
-def _likelihood(form: str, reading: NameReading, lang: str, before: str, told: Told) -> float:
+def _likelihood(form: str, reading: NameReading, lang: str, before: Before, told: Told) -> float:
     words_of_lemma = reading.lemma.casefold().split()
     total = reading.weight + VOTE * sum(min(told.votes.get(word, 0), MOST) for word in words_of_lemma)
     total += KNOWN * any(word in told.known for word in words_of_lemma)
@@ -113,7 +127,12 @@ def _likelihood(form: str, reading: NameReading, lang: str, before: str, told: T
         total -= UNLIKELY
     if _unfit(reading.case, before, lang, reading.type) == UNASKED:
         total -= UNLIKELY
-    if reading.type == "person" and reading.case and not _agrees(reading, before, lang):
+    if reading.case in cases_after(before.list, lang, reading.type):
+        total += LISTED
+    start = before.list or before.word
+    if reading.case == "Nom" and (not start or start in openings()):
+        total += OPENING
+    if reading.type == "person" and reading.case and not _agrees(reading, before.word, lang):
         total -= APART
     return total
 

@@ -18,7 +18,6 @@ from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Guess, Surroundings, is_acronym, runs
 
 LANG = "en"
-ARTICLES = frozenset({"the"})
 LONGEST_PERSON = 4
 LONGEST_SURE_PLACE = 2
 LEAST_TELLING = 6
@@ -201,7 +200,7 @@ def _kind_around(around: Surroundings, piece: _Piece, names: int, places: frozen
     kinds = words("place_types", LANG)
     if before in kinds or after in kinds:
         return "place"
-    if before == "of" and around.fold_before(piece.first - 1) in kinds:
+    if before in words("apposition_links", LANG) and around.fold_before(piece.first - 1) in kinds:
         return "place"
     if names > LONGEST_SURE_PLACE:
         return None
@@ -210,7 +209,7 @@ def _kind_around(around: Surroundings, piece: _Piece, names: int, places: frozen
 
 def _is_listed(around: Surroundings, at: int, places: frozenset[int]) -> bool:
     """Does a word stand in a list after a place: Dnipro, the Dniester and the Southern Bug?"""
-    between = words("conjunctions", LANG) | ARTICLES | {","}
+    between = words("conjunctions", LANG) | words("articles", LANG) | {","}
     begin = at
     while begin and around.tokens[begin - 1].fold in between:
         begin -= 1

@@ -30,6 +30,18 @@ def particles() -> frozenset[str]:
 
 
 @cache
+def roman_numerals() -> frozenset[str]:
+    """The letters that numbers are written with, in lower case."""
+    return frozenset(_table()["roman_numerals"]["letters"].split())
+
+
+@cache
+def openings() -> frozenset[str]:
+    """The folded signs after which a sentence or a remark begins."""
+    return frozenset(_table()["openings"]["signs"].split())
+
+
+@cache
 def calendar() -> frozenset[str]:
     """Names of months and days in the four languages (CLDR), in lower case: capitalised in English, never names."""
     found: set[str] = set()

@@ -19,6 +19,7 @@ from pipeline.spotting.evidence import words
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 
 CYRILLIC = ("be", "uk", "ru")
+WIDEST = {"be": "be-tarask"}
 STEP, NO_STEP, SURNAME = "step", "no step", "surname"
 SAME_START = 2
 """A word and its nominative begin with the same letters, at least so many."""
@@ -76,6 +77,11 @@ def _key(path: str, word: str) -> str:
 def base(lang: str) -> str:
     """`be` for be-tarask, `uk` for uk-Latn and so on."""
     return lang.partition("-")[0]
+
+
+def widest(lang: str) -> str:
+    """The tag under which tables are asked for all that a language has, other spellings of it too."""
+    return WIDEST.get(lang, lang)
 
 
 @lru_cache(maxsize=100_000)
@@ -200,6 +206,13 @@ class KnownNames:
                 found.append(match)
                 free = match.last
         return found
+
+    def alone(self, token: Token, lang: str) -> list[KnownName]:
+        """The names that one capitalised word may be, in any case, small places among them."""
+        openings, asked = self._openings.answer(token.text, token.script, token.capital, lang)
+        if heard():
+            note_all(asked)
+        return [name for node, _ in openings for name in node.names]
 
     def questions(self) -> Iterator[tuple[Question, Sequence[int]]]:
         """Every question that finds a name, or a part of one, with the numbers of the names that it finds.

@@ -72,13 +72,18 @@ def _begun(around: Surroundings, span: Span) -> Span:
 
 
 def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
-    """A person's name with the given name that stands right before it and is part of no other name."""
-    tokens, first = around.tokens, span.first
-    if span.label != "person" or first == 0 or first - 1 in covered:
+    """A person's name with the given names that stand right before it and are part of no other name."""
+    tokens, lang = around.tokens, base(around.lang)
+    if span.label != "person":
         return span
-    before, after = tokens[first - 1], tokens[first]
-    beside = before.capital and before.word and adjacent(around.text, before, after)
-    return span._replace(first=first - 1) if beside and given_like(before, base(around.lang)) else span
+    first = span.first
+    while first > 0 and first - 1 not in covered:
+        before, after = tokens[first - 1], tokens[first]
+        beside = before.capital and before.word and adjacent(around.text, before, after)
+        if not (beside and (given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"})):
+            break
+        first -= 1
+    return span._replace(first=first)
 
 
 def _opens(word: str, lang: str) -> bool:

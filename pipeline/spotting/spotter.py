@@ -12,13 +12,14 @@ from pipeline.languages import script_of
 from pipeline.matching.given import given_names_of
 from pipeline.matching.person import parse_person
 from pipeline.records import Document, EntityType, Gender, Mention, Segment
-from pipeline.spotting.cases import NOTHING_TOLD, Nominative, Told, choose_case, count_votes, read_nominative
-from pipeline.spotting.english import ARTICLES, names_in_english
+from pipeline.spotting.cases import NOTHING_TOLD, Before, Nominative, Told, choose_case, count_votes, read_nominative
 from pipeline.spotting.english import LANG as ENGLISH
+from pipeline.spotting.english import names_in_english
 from pipeline.spotting.evidence import words
 from pipeline.spotting.finders import load_finders, spans_found
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
 from pipeline.spotting.merging import merge, settle, surnames_told
+from pipeline.spotting.pairs import part_places
 from pipeline.spotting.tagger import Describer, Lexicon, Sentence, Span, load_tagger, model_fingerprint
 from pipeline.spotting.tokens import Token, capitals, fold_word, tokenise
 from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
@@ -58,7 +59,7 @@ class Spotter:
 
         Offsets are code points of the segment's text, which `text` is cut from unchanged.
         """
-        around = [_surroundings(segment) for segment in document.segments]
+        around = [self._surroundings(segment) for segment in document.segments]
         matches = [self._matches(*each) for each in zip(document.segments, around, strict=True)]
         chosen = [
             self._chosen(one, known, spans)
@@ -85,9 +86,19 @@ class Spotter:
 
     def sentences(self, document: Document) -> list[Sentence]:
         """A document's segments as the tagger sees them, in their order (to train it with)."""
-        around = [_surroundings(segment) for segment in document.segments]
+        around = [self._surroundings(segment) for segment in document.segments]
         matches = [self._matches(*each) for each in zip(document.segments, around, strict=True)]
         return list(map(_sentence, around, matches))
+
+    def _surroundings(self, segment: Segment) -> Surroundings:
+        """A segment's tokens; Łacinka is read in Cyrillic letters, which the tables of Belarusian are written in."""
+        tokens, lang = tokenise(segment.text), segment.lang
+        if lang == LACINKA:
+            tokens, lang = [_in_cyrillic(token) for token in tokens], "be"
+        tokens = part_places(tokens, lang, self._known)
+        written = [token for token in tokens if token.word and len(token.text) > 1]
+        shouting = len(written) > 2 and sum(token.upper for token in written) >= SHOUTING * len(written)
+        return Surroundings(segment.text, lang, tokens, frozenset(), shouting, capitals(tokens))
 
     def _matches(self, segment: Segment, around: Surroundings) -> list[Match]:
         """The gazetteer's names of a segment; in Łacinka those too that are written as in English or by a passport."""
@@ -146,7 +157,7 @@ class Spotter:
             return _Found(guess.first, guess.last, guess.type, Nominative(form, None, None, gender))
         if guess.type != "person":
             told = NOTHING_TOLD
-        nominative = read_nominative(form, lang, guess.type, around.fold_before(guess.first), told)
+        nominative = read_nominative(form, lang, guess.type, _before(around, guess.first), told)
         if guess.type != "person":
             nominative = nominative._replace(gender=None)
         if "'" in around.text[around.tokens[guess.first].start : around.tokens[guess.last - 1].end]:
@@ -169,16 +180,6 @@ def model_in_use() -> str:
     return "; ".join([model_fingerprint(), *sorted({finder.name for finder in load_finders().values()})])
 
 
-def _surroundings(segment: Segment) -> Surroundings:
-    """A segment's tokens; Łacinka is read in Cyrillic letters, which the tables of Belarusian are written in."""
-    tokens, lang = tokenise(segment.text), segment.lang
-    if lang == LACINKA:
-        tokens, lang = [_in_cyrillic(token) for token in tokens], "be"
-    written = [token for token in tokens if token.word and len(token.text) > 1]
-    shouting = len(written) > 2 and sum(token.upper for token in written) >= SHOUTING * len(written)
-    return Surroundings(segment.text, lang, tokens, frozenset(), shouting, capitals(tokens))
-
-
 def _sentence(around: Surroundings, matches: Sequence[Match]) -> Sentence:
     return Sentence(around.tokens, around.capitals, base(around.lang), matches, around.shouting)
 
@@ -194,10 +195,14 @@ def _in_cyrillic(token: Token) -> Token:
 def _known_name(around: Surroundings, match: Match) -> _Found:
     name = _choose(around, match)
     lang = base(around.lang)
-    case, number = choose_case(match.cases, around.fold_before(match.first), lang, name.type)
+    case, number = choose_case(match.cases, _before(around, match.first), lang, name.type)
     gender = name.gender if name.type == "person" else None
     lemma = _as_written(around.tokens[match.first : match.last], name.form)
     return _Found(match.first, match.last, name.type, Nominative(lemma, case, number, gender))
+
+
+def _before(around: Surroundings, first: int) -> Before:
+    return Before(around.fold_before(first), around.fold_before_list(first))
 
 
 def _as_written(tokens: Sequence[Token], form: str) -> str:
@@ -231,7 +236,7 @@ def _choose(around: Surroundings, match: Match) -> KnownName:
     lang = base(around.lang)
 
     def rank(name: KnownName) -> tuple[bool, bool, bool, bool, bool]:
-        with_article = before in ARTICLES and lang == "en"
+        with_article = before in words("articles", lang)
         after_preposition = before in words("place_prepositions", lang)
         return (
             with_article == (name.type == "person") and with_article,

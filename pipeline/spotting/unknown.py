@@ -8,15 +8,14 @@ from typing import NamedTuple
 from pipeline.languages import analyse, given_name, nominative_name
 from pipeline.matching.given import given_names_of
 from pipeline.records import EntityType
-from pipeline.spotting.evidence import particles, words
-from pipeline.spotting.known import CYRILLIC, KnownNames, base, lemmas
+from pipeline.spotting.evidence import particles, roman_numerals, words
+from pipeline.spotting.known import CYRILLIC, KnownNames, base, lemmas, widest
 from pipeline.spotting.tokens import Token, adjacent
 
 LONGEST_RUN = 8
 LEAST_SURNAME = 4
 LONGEST_ACRONYM = 6
 SAME_START = 3
-ROMAN_NUMERAL = frozenset("IVXLCDMІХ")
 QUOTES = frozenset('"“”„«»')
 
 
@@ -46,6 +45,16 @@ class Surroundings(NamedTuple):
         while at >= 0 and self.tokens[at].fold in (".", '"'):
             at -= 1
         return self.tokens[at].fold if at >= 0 else ""
+
+    def fold_before_list(self, at: int) -> str:
+        """The folded word before the list of capitalised words that a token goes on; empty where it goes on none."""
+        between = words("conjunctions", base(self.lang)) | {","}
+        begin = at
+        while begin > 1 and self.tokens[begin - 1].fold in between and self.tokens[begin - 2].capital:
+            begin -= 2
+            while begin and self.tokens[begin - 1].capital:
+                begin -= 1
+        return self.fold_before(begin) if begin < at else ""
 
 
 def guess_names(around: Surroundings, known: KnownNames) -> list[Guess]:
@@ -154,7 +163,7 @@ def _kind_around(around: Surroundings, first: int, run: Sequence[Token], lang: s
 
 
 def is_acronym(token: Token, around: Surroundings) -> bool:
-    numeral = ROMAN_NUMERAL.issuperset(token.text)
+    numeral = roman_numerals().issuperset(token.fold)
     return token.upper and 2 <= len(token.text) <= LONGEST_ACRONYM and not numeral and not around.shouting
 
 
@@ -193,7 +202,7 @@ def given_like(token: Token, lang: str) -> bool:
         return False
     if token.script == "Latn":
         return bool(given_names_of(token.text))
-    return any(r.kind == "given" and given_name(r.lemma, lang) for r in analyse(token.text, lang))
+    return any(r.kind == "given" and given_name(r.lemma, widest(lang)) for r in analyse(token.text, lang))
 
 
 def adjective_like(token: Token, lang: str) -> bool:

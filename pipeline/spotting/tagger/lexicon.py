@@ -10,7 +10,7 @@ import msgspec
 from pipeline.gazetteer.asking import Kept, heard, note_all
 from pipeline.languages import given_name
 from pipeline.spotting.evidence import particles, words
-from pipeline.spotting.known import CYRILLIC, lemmas
+from pipeline.spotting.known import CYRILLIC, lemmas, widest
 from pipeline.spotting.tagger.belarusian import PROPER
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import common_letters
@@ -84,7 +84,7 @@ class Lexicon:
         return Word(kind, traits, (*tells, *endings[1:3], *more[:2]))
 
     def _names(self, text: str, fold: str, lang: str) -> Iterator[str]:
-        if any("patronymic" not in name.kind for name in given_name(fold, lang)):
+        if any("patronymic" not in name.kind for name in given_name(fold, widest(lang))):
             yield "given-written"
         if fold in self._surnames:
             yield "surname-known"
@@ -92,7 +92,7 @@ class Lexicon:
         seen = set()
         for lemma, readings in found.items():
             for reading in readings:
-                if reading.kind == "given" and given_name(lemma, lang):
+                if reading.kind == "given" and given_name(lemma, widest(lang)):
                     seen.add("given")
                 elif reading.kind == "patronymic":
                     seen.add("patronymic")
