@@ -27,6 +27,7 @@ NAMES = tomllib.loads((TABLES / "names.toml").read_text(encoding="utf-8"))
 ORTHOGRAPHIES = tomllib.loads((TABLES / "orthographies.toml").read_text(encoding="utf-8"))
 TRANSLATIONS = tomllib.loads((TABLES / "translations.toml").read_text(encoding="utf-8"))
 SLIPS = tomllib.loads((TABLES / "slips.toml").read_text(encoding="utf-8"))
+PLACE_ENDINGS = tomllib.loads((TABLES / "place_endings.toml").read_text(encoding="utf-8"))
 COSTS = list(csv.DictReader((TABLES / "costs.csv").read_text(encoding="utf-8").splitlines()))
 LETTERS = st.text(alphabet="абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyzčšžćśźłŭ", max_size=12)
 
@@ -238,3 +239,18 @@ def test_the_index_finds_another_spelling_and_ranks_namesakes_below() -> None:
     assert found[0].name.entity == "test:1"
     assert found[0].likelihood > 0.8
     assert all(other.likelihood < 0.05 for other in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [tuple(pair) for row in (*PLACE_ENDINGS["kind"], PLACE_ENDINGS["adjectives"]) for pair in row["examples"]],
+)
+def test_an_ending_of_places_is_one_in_every_language(one, other):
+    assert phrase_likelihood(one, other) > 0.9
+    assert phrase_likelihood(other, one) > 0.9
+
+
+@pytest.mark.parametrize(("one", "other"), PLACE_ENDINGS["adjectives"]["different"])
+def test_places_of_one_root_and_different_endings_are_two(one, other):
+    assert phrase_likelihood(one, other) < 0.1
+    assert phrase_likelihood(other, one) < 0.1

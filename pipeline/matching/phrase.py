@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.languages.territories import territory_of
 from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.orthographies import foreign_readings, reading_keys
+from pipeline.matching.place_endings import same_ending
 from pipeline.matching.sounds import sounds
 
 FARTHEST = 4
@@ -155,6 +156,11 @@ def _word(one: str, other: str, several: bool) -> float:
 
 
 def _alike(a: str, b: str, writing: Writing) -> float:
+    ended = same_ending(a, b, cyrillic=writing is Writing.CYRILLIC)
+    return IMPOSSIBLE if ended is None else _near(*ended, writing)
+
+
+def _near(a: str, b: str, writing: Writing) -> float:
     if abs(len(a) - len(b)) > FARTHEST:
         return IMPOSSIBLE
     midpoint = 0.1 + 0.06 * min(len(a), len(b))
