@@ -194,3 +194,19 @@ def test_places_of_one_name_are_told_apart_by_the_places_named_beside_them() -> 
 def test_ids_of_new_names_depend_on_the_name_alone() -> None:
     assert new_entity_id("Зянон Пазьняк", "person", "be") == new_entity_id("ЗЯНОН ПАЗЬНЯК", "person", "be")
     assert new_entity_id("Зянон Пазьняк", "person", "be") != new_entity_id("Зянон Пазьняк", "place", "be")
+
+
+def test_a_surname_by_itself_is_not_the_place_that_sounds_like_it():
+    person = Entity(id="test:poet", type="person", label="Kastus Kalinouski")
+    place = Entity(id="test:village", type="place", label="Kalynivskyi")
+    names = [
+        Name(entity=person.id, form="Кастусь Каліноўскі", lang="be"),
+        Name(entity=place.id, form="Калинівський", lang="uk"),
+    ]
+    reconciler = Reconciler(Gazetteer({each.id: each for each in (person, place)}, names, [], ""))
+    for form in ("Калиновский", "Kalinouski"):
+        ranking = reconciler.rank(Query(form=form))
+        assert ranking.match is None
+        assert {candidate.entity for candidate in ranking.candidates} == {person.id, place.id}
+    assert reconciler.rank(Query(form="Калиновский", type="place")).match
+    assert reconciler.rank(Query(form="Калинівський")).match

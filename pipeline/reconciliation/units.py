@@ -35,6 +35,8 @@ INFLECTED_WEIGHT = 0.97
 SOUND_WEIGHT = 0.95
 RENAMED_WEIGHT = 0.2
 SMALL_PLACE_WEIGHT = 0.75
+SURNAME_TOLD = 0.4
+"""A person at least this likely by one word bears it as surname."""
 MOST_RENAMED = 3
 """Given name and patronymic that more people than this share tell nothing."""
 LEAST_DOUBT = 1e-4
@@ -135,7 +137,19 @@ class SoundAlike:
                     known = best.get(found.name.entity)
                     if known is None or known.likelihood < found.likelihood:
                         best[found.name.entity] = found
-        return shared(self._gazetteer, best.values(), query.gender, self.name, SOUND_WEIGHT)
+        found_alike = self._levelled(best.values()) if " " not in query.form.strip() else best.values()
+        return shared(self._gazetteer, found_alike, query.gender, self.name, SOUND_WEIGHT)
+
+    def _levelled(self, found: Iterable[Found]) -> list[Found]:
+        """A word that is somebody's surname is no likelier to be a place of another spelling: Калиновский by itself is
+        not the district of Калинівський.
+        """
+        kinds = [(self._gazetteer.entity(each.name.entity).type, each) for each in found]
+        bearer = max((each.likelihood for kind, each in kinds if kind == "person"), default=0.0)
+        most = bearer if bearer >= SURNAME_TOLD else 1.0
+        return [
+            each if kind == "person" else each._replace(likelihood=min(each.likelihood, most)) for kind, each in kinds
+        ]
 
 
 class _ByPerson(ABC):
@@ -212,9 +226,14 @@ def _odds(probability: float) -> float:
 
 
 def _spellings(query: Query, kind: EntityType) -> list[str]:
-    """What to look for by sound: the nominative if it is known, else the form and what it may be a case of."""
+    """What to look for by sound: the nominative if it is known or the form may be one, else what it may be a case of.
+
+    Зелёное is no case of Зелёная, though by their sounds alone the nominatives that some table makes of it may be near.
+    """
     if query.lemma is not None:
         return [query.lemma]
+    if _is_nominative(query.form, _readings(query, kind)):
+        return [query.form]
     return list(dict.fromkeys((query.form, *_nominatives(query, kind))))
 
 
