@@ -33,6 +33,7 @@ def show_results(session: Session, summary: Summary) -> None:
     names = [
         {key: unguarded(row[key] or "") for key in ("form", "lang", "type", "why")}
         for row in csv.DictReader(io.StringIO(review))
+        if not row["decision"]
     ]
     show_table("unresolved-names", names, f"{summary.to_review} names to review")
     where = session.out.address

@@ -145,6 +145,8 @@ class Session:
             here = LocalPlace(Path(folder))
             for name in self.out.sizes("documents"):
                 here.write(name, bytes(self.out.read(name) or b""))
+            if standing := self.out.read("review.csv"):  # what people have decided in it is kept
+                here.write("review.csv", bytes(standing))
             reduced = reduce(here.path)
             for name in _MADE:
                 self.out.write(name, bytes(here.read(name) or b""))

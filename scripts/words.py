@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from pipeline.pages.words import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
-SOURCES = [ROOT / "pipeline" / "pages", ROOT / "pipeline" / "report", ROOT / "pipeline" / "serving"]
+SOURCES = [ROOT / "pipeline" / package for package in ("pages", "report", "serving", "reconciliation")]
 CATALOGUES = ROOT / "pipeline" / "pages" / "locales"
 METHODS = [("**/templates/**.html", "jinja2"), ("**/static/**.js", "javascript"), ("**.py", "python")]
 KEYWORDS = {

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from pipeline.reduction.grouping import group
 from pipeline.reduction.proposing import propose
 from pipeline.reduction.review import COLUMNS
 from pipeline.road import Road
+from pipeline.serving.reviewing import ConflictError, Decision, Review
 from pipeline.writing import write_document
 
 TABLES = Gazetteer(
@@ -235,3 +239,89 @@ def test_what_the_tables_leave_open_is_left_out() -> None:
     assert set(propose({"be": "Сяргей Васкоўскі"}, "person")) == {"be", "en"}
     assert set(propose({"ru": "Красное"}, "place")) == {"ru", "en"}
     assert propose({"en": "Sergey Gansky"}, "person") == {"en": ("Sergey Gansky", "document")}
+
+
+def decide(path: Path, form: str, **cells: str) -> None:
+    """What somebody writes into the row of a name, in a spreadsheet."""
+    table = rows(path)
+    next(row for row in table if row["form"] == form).update(cells)
+    path.write_bytes(sheet.write(tuple(table[0]), table, bom=True))
+
+
+def test_what_people_wrote_is_in_the_table_of_the_next_run(reduced: Path, tmp_path: Path) -> None:
+    shutil.copytree(reduced / "documents", tmp_path / "documents")
+    path = tmp_path / "review.csv"
+    reduce(tmp_path)
+    first = rows(path)
+    path.write_bytes(sheet.write((*first[0], "who"), [row | {"who": "Alena"} for row in first], bom=True))
+    decide(path, "Пазьбіцкі", decision="accept", candidates="x:ivan (Іван) 0.90 | x:other (Other) 0.80")
+    decide(path, "Сяргей Марчук", note="=ask()")
+    done = reduce(tmp_path)
+    table = {row["form"]: row for row in rows(path)}
+    assert done.to_review == len(table) - 1
+    assert table["Пазьбіцкі"]["decision"] == "accept"
+    assert table["Пазьбіцкі"]["candidates"].startswith("x:ivan (Іван) 0.90 | x:other")
+    assert sheet.unguarded(table["Сяргей Марчук"]["note"]) == "=ask()"
+    assert {row["who"] for row in table.values()} == {"Alena"}
+
+    (tmp_path / "documents" / "e-be.json").unlink()
+    (tmp_path / "documents" / "c-uk.json").unlink()
+    reduce(tmp_path)
+    assert [row["form"] for row in rows(path)][-2:] == ["Сяргей Марчук", "Пазьбіцкі"]
+    assert rows(path)[-1] == table["Пазьбіцкі"]
+    changed = [row for row in rows(path) if row["form"] == "Сяргей Марчук"]
+    assert [bool(row["note"]) for row in changed] == [False, True]  # what is now asked, nobody has answered
+
+
+def test_a_table_that_cannot_be_read_is_kept(reduced: Path, tmp_path: Path) -> None:
+    shutil.copytree(reduced / "documents", tmp_path / "documents")
+    path = tmp_path / "review.csv"
+    for kept in ("review-1.csv", "review-2.csv"):
+        path.write_bytes(f"{kept}\xff\x00".encode("latin-1"))
+        (problem,) = reduce(tmp_path).problems
+        assert kept in problem.remedy
+        assert (tmp_path / kept).read_bytes().startswith(kept.encode())
+        assert path.read_bytes() == (reduced / "review.csv").read_bytes()
+
+
+REDUCING = """
+import sys
+from pathlib import Path
+from pipeline.reduction import reduce
+folder, aside = map(Path, sys.argv[1:])
+for time in range(15):
+    here, there = (folder / "documents", aside) if time % 3 == 0 else (aside, folder / "documents")
+    if (here / "b-ru.json").exists():
+        (here / "b-ru.json").rename(there / "b-ru.json")
+    reduce(folder)
+print("done", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_run_and_a_reviewer_who_write_at_once_lose_nothing_of_each_other(reduced: Path, tmp_path: Path) -> None:
+    folder, aside = tmp_path / "out", tmp_path / "aside"
+    aside.mkdir()
+    shutil.copytree(reduced / "documents", folder / "documents")
+    reduce(folder)
+    table = Review(folder / "review.csv")
+    running = subprocess.Popen(
+        [sys.executable, "-c", REDUCING, str(folder), str(aside)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    decided: dict[str, str] = {}
+    with running:
+        assert running.stdout is not None
+        os.set_blocking(running.stdout.fileno(), False)
+        over = False
+        while not over:
+            over = bool(running.stdout.read())
+            assert running.poll() is None
+            for item in table.items():
+                word = "never" if decided.get(item.key) == "new" else "new"
+                try:
+                    table.decide(item.key, item.version, Decision(word))
+                except ConflictError:
+                    continue
+                decided[item.key] = word
+    assert decided
+    assert decided.items() <= {item.key: item.cells["decision"] for item in table.items()}.items()

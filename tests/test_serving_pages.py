@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing.fixtures import Open
-from serving.fixtures import Server
+from serving.fixtures import REVIEW, Server
 
 from pipeline.pages import Words
 from pipeline.reduction import sheet
+from pipeline.reduction.keeping import keys_of
+
+MERGING = f"/review/{keys_of(csv.DictReader(REVIEW))[0]}/merge"
 
 
 def decisions(path: Path) -> dict[str, tuple[str, str]]:
@@ -103,7 +107,46 @@ def test_the_review_is_decided_by_keys(service: Server, open_page: Open, review:
     assert decisions(review)["Бабруйка"] == ("join", "test:babrujka-ru")
 
 
-@pytest.mark.parametrize("path", ["/?q=Мінск", "/table", "/review"])
+def test_entities_are_merged_by_keys_after_a_look(service: Server, open_page: Open, review: Path) -> None:
+    page = open_page(f"{service.address}/review")
+    form = page.locator("#form")
+    form.filter(has_text="Бабруйка").wait_for()
+    page.keyboard.press("m")
+    page.locator("#merge").wait_for()
+    page.keyboard.press("b")
+    form.filter(has_text="Бабруйка").wait_for()
+    assert decisions(review) == {}
+    page.keyboard.press("m")
+    page.locator("#merge").wait_for()
+    while page.evaluate("document.activeElement.name") != "stays":
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.value") == "test:babrujka-by"
+    page.keyboard.press("Space")
+    page.keyboard.press("y")
+    form.filter(has_text="Алесь Невядомы").wait_for()
+    assert decisions(review) == {"Бабруйка": ("merge", "test:babrujka-ru test:babrujka-by")}
+    page.keyboard.press("u")
+    form.filter(has_text="Бабруйка").wait_for()
+    assert decisions(review) == {}
+
+
+def test_how_a_name_was_decided_is_told_in_the_reader_s_language(service: Server, open_page: Open) -> None:
+    page = open_page(f"{service.address}/?q=Менску&ui=be", locale="be-BY")
+    told = page.locator("#answer").inner_text()
+    words = Words("be")
+    for message in ("How it was decided", "not asked, one before it was sure", "nothing", "sounds"):
+        assert words.plain(message) in told
+    assert "0,95" in told
+    for english in ("joined", "nothing", "not asked", "at least", "0.95"):
+        assert english not in told
+    page.get_by_role("combobox").first.select_option("ru")
+    page.locator("#answer .why", has_text="присоединено").wait_for()
+    assert "0,95" in page.locator("#answer .why").inner_text()
+
+
+@pytest.mark.parametrize("path", ["/?q=Менску", "/entity/test:minsk", "/table", "/docs", "/review", MERGING])
 def test_pages_are_accessible_and_fit_a_phone(path: str, service: Server, open_page: Open, review: Path) -> None:
     page = open_page(f"{service.address}{path}")
     tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}

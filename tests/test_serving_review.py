@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipeline.gazetteer import load
 from pipeline.reduction import sheet
 from pipeline.reduction.accepting import accept
 from pipeline.serving import create_app
+from pipeline.serving.catalogue import Catalogue
 from pipeline.serving.reviewing import ConflictError, Decision, RefusedError, Review
 
 FIELD = re.compile(r'name="(secret|version|trail)" value="([^"]*)"')
@@ -124,6 +126,36 @@ def test_what_accept_would_refuse_is_refused(reviewer: Reviewer, review: Path, d
     before = review.read_bytes()
     assert reviewer.decide(decision, entity=entity).status_code == 422
     assert review.read_bytes() == before
+
+
+def test_two_entities_that_are_one_are_merged_after_a_look(
+    reviewer: Reviewer, review: Path, served: Path, tmp_path: Path
+) -> None:
+    asked = reviewer.browser.get(re.findall(r'href="(/review/[0-9a-f]{16}/merge[^"]*)"', reviewer.page.text)[0])
+    assert decisions(review) == {}
+    for part in ("test:babrujka-by", "test:babrujka-ru", "village", "Yes, merge them"):
+        assert part in asked.text
+    action = re.findall(r'action="(/review/[0-9a-f]{16})"', asked.text)[0]
+    fields = dict(FIELD.findall(asked.text))
+    by, ru = "test:babrujka-by", "test:babrujka-ru"
+    for bad in ({"stays": by}, {"stays": by, "goes": [by]}, {"stays": by, "goes": ["test:minsk", "test:kupala"]},
+                {"stays": by, "entity": "test:nobody"}, {"stays": by, "entity": "no-id"}):  # fmt: skip
+        refused = reviewer.browser.post(action, data={**fields, "decision": "merge", **bad})
+        assert refused.status_code == 422
+        assert 'role="alert"' in refused.text
+        assert 'id="merge"' in refused.text
+    assert decisions(review) == {}
+    reviewer.page = reviewer.browser.post(action, data={**fields, "decision": "merge", "stays": ru, "goes": [by, ru]})
+    assert decisions(review) == {"Бабруйка": ("merge", f"{ru} {by}", "")}
+    reviewer.undo()
+    assert (reviewer.form, decisions(review)) == ("Бабруйка", {})
+    form = dict(FIELD.findall(reviewer.page.text))
+    reviewer.browser.post(action, data={**form, "decision": "merge", "stays": ru, "entity": by})
+    done = accept(review, shutil.copytree(served / "tables", tmp_path / "own"), None, "2024-05-06")
+    assert [outcome.told for outcome in done.outcomes] == [f"merged {by} into {ru}"]
+    merged = load(tmp_path / "own")
+    assert by not in merged.entities
+    assert Catalogue(merged).entity(by) == merged.entity(ru)
 
 
 def test_cells_of_others_come_through_untouched(tmp_path: Path) -> None:

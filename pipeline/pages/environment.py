@@ -52,7 +52,7 @@ def environment(words: Words, *packages: str) -> Environment:
         finalize=visible,
         auto_reload=False,
     )
-    once = lru_cache(maxsize=_REMEMBERED)  # the same few things are said on every page
+    once = lru_cache(maxsize=_REMEMBERED, typed=True)  # the same few things are said on every page
     among = once(lambda forms, otherwise: words.among(dict(forms), otherwise))
     made.globals |= {
         "_": once(words.text),

@@ -9,7 +9,7 @@ from babel import Locale
 from markupsafe import Markup, escape
 
 from pipeline.pages.environment import visible
-from pipeline.pages.words import LANGUAGES, LOCALES, Words, catalogue
+from pipeline.pages.words import DIGITS, LANGUAGES, LOCALES, Words, catalogue
 
 
 class LivingWords(Words):
@@ -19,11 +19,12 @@ class LivingWords(Words):
         super().__init__(language)
         self._others = {other: Words(other) for other in LANGUAGES}
 
-    def text(self, message: str, **values: str | int) -> str:
-        """A message in an element of its own."""
+    def text(self, message: str, **values: str | float) -> str:
+        """A message in an element of its own; for the script a number has its digits beside it."""
         marks = {"data-t": message}
         if values:
-            marks["data-a"] = json.dumps(values, ensure_ascii=False)
+            told = {name: [value, DIGITS] if isinstance(value, float) else value for name, value in values.items()}
+            marks["data-a"] = json.dumps(told, ensure_ascii=False)
         return _element(marks, super().text(message, **values))
 
     def plural(self, one: str, many: str, num: int) -> str:

@@ -32,12 +32,27 @@ UNITS: Mapping[str, str] = {
     "exact": _n("the gazetteer has this spelling"),
     "inflected": _n("the gazetteer has it in another case"),
     "sound": _n("by its sound: spelled otherwise"),
+    "slip": _n("one slip of the hand away"),
+    "renamed": _n("the same given name under another surname"),
     "surname": _n("a surname; the document has the full name"),
     "given-name": _n("a given name; one person of the document bears it"),
     "kinship": _n("a relative of somebody in the document"),
     "decided": _n("a person decided"),
     "new": _n("the gazetteer holds nothing like it"),
     "unsure": _n("nothing comes clearly first"),
+}
+ROLES: Mapping[str, str] = {
+    "given": _n("given name"),
+    "patronymic": _n("patronymic"),
+    "surname": _n("surname"),
+    "initial": _n("initial"),
+}
+KINDS: Mapping[str, str] = {
+    "variant": _n("variant"),
+    "former": _n("former"),
+    "short": _n("short"),
+    "nickname": _n("nickname"),
+    "misspelling": _n("misspelling"),
 }
 STATUSES: Mapping[str, str] = {
     "kept": _n("The translation had the right form."),
@@ -50,6 +65,8 @@ TERMS: Mapping[str, Mapping[str, str]] = {
     "type_name": TYPES,
     "state_name": STATES,
     "unit_name": UNITS,
+    "role_name": ROLES,
+    "kind_name": KINDS,
     "status_name": STATUSES,
 }
 """The codes of each kind under the name of the function that templates call."""

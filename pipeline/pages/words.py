@@ -24,6 +24,8 @@ LANGUAGES: tuple[str, ...] = ("en", "be", "uk", "ru")
 """Interface languages; the messages are written in the first."""
 
 
+DIGITS = 2
+"""Digits after the decimal sign of a number within a message."""
 LOCALES = {"en": "en_GB"}
 """Where numbers and dates are written otherwise than in the largest country of a language."""
 
@@ -36,8 +38,10 @@ class Words:
         self._locale = Locale.parse(LOCALES.get(language, language))
         self._translations = _translations(language)
 
-    def text(self, message: str, **values: str | int) -> str:
-        """A message; `values` take the places of its `%(name)s`, numbers as the language writes them."""
+    def text(self, message: str, **values: str | float) -> str:
+        """A message; `values` take the places of its `%(name)s`: numbers as the language writes them, those that are
+        not whole by their type with two digits.
+        """
         return self._filled(self._translations.gettext(message), values)
 
     def plural(self, one: str, many: str, num: int) -> str:
@@ -72,9 +76,11 @@ class Words:
         """Of the forms of a name by language the interface's own, or the one given."""
         return forms.get(self.language) or otherwise
 
-    def _filled(self, message: str, values: Mapping[str, str | int]) -> str:
-        shown = {name: self._counted(value) if isinstance(value, int) else value for name, value in values.items()}
-        return message % shown if shown else message
+    def _filled(self, message: str, values: Mapping[str, str | float]) -> str:
+        return message % {name: self._said(value) for name, value in values.items()} if values else message
+
+    def _said(self, value: str | float) -> str:
+        return value if isinstance(value, str) else self._counted(value, DIGITS if isinstance(value, float) else 0)
 
     def _counted(self, value: float, digits: int = 0) -> str:
         return format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", self._locale)

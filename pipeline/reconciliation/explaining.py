@@ -46,6 +46,19 @@ class UnitStory(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...] | None
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """Why a name was joined or not: words in which each `%(name)s` stands for one of the values.
+
+    The words are messages of the catalogues in `pipeline.pages`, so that pages can say them in other languages.
+    """
+
+    message: str
+    values: dict[str, float] = {}
+
+    def __str__(self) -> str:
+        return self.message % {name: f"{value:.2f}" for name, value in self.values.items()}
+
+
 class NameStory(msgspec.Struct, frozen=True):
     """How a name fared: the units in order, the candidates, the one to join and the runner-up, and why."""
 
@@ -54,6 +67,7 @@ class NameStory(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...]
     match: Candidate | None
     runner_up: Candidate | None
+    reason: Reason
     why: str
 
 
@@ -97,6 +111,7 @@ def explain(name: str, reconciler: Reconciler, kind: EntityType | None = None, l
     query = Query(form=repair(name.strip()), type=kind, lang=lang)
     ranking = reconciler.rank(query)
     match = ranking.match
+    reason = _reason(query, ranking.candidates, match, reconciler)
     rest = [found for found in ranking.candidates if match is None or found.entity != match.entity]
     return NameStory(
         name=_spelling(name, kind or "person"),
@@ -104,7 +119,8 @@ def explain(name: str, reconciler: Reconciler, kind: EntityType | None = None, l
         candidates=ranking.candidates,
         match=match,
         runner_up=rest[0] if match and rest else None if match else next(iter(ranking.candidates[1:]), None),
-        why=_why(query, ranking.candidates, match, reconciler),
+        reason=reason,
+        why=str(reason),
     )
 
 
@@ -118,20 +134,31 @@ def _asked(query: Query, reconciler: Reconciler) -> tuple[UnitStory, ...]:
     )
 
 
-def _why(query: Query, ranked: Sequence[Candidate], match: Candidate | None, reconciler: Reconciler) -> str:
+def _n(message: str) -> str:
+    """Marks a message for the catalogues."""
+    return message
+
+
+NAMELESS = _n("not joined: a person decided that this is no name")
+NOTHING = _n("not joined: nothing comes near; in a document it would be a new name")
+UNLIKELY = _n("not joined: the best score, %(score)s, is under %(needed)s")
+ALONE = _n("joined: %(score)s is at least %(needed)s, and nothing else comes near")
+AHEAD = _n("joined: the runner-up has %(share)s of the best score, %(score)s; at most %(most)s is safe")
+TOO_NEAR = _n("not joined: the runner-up has %(share)s of the best score, %(score)s; at most %(most)s is safe")
+
+
+def _reason(query: Query, ranked: Sequence[Candidate], match: Candidate | None, reconciler: Reconciler) -> Reason:
     if reconciler.decisions.nameless(query):
-        return "not joined: a person decided that this is no name"
+        return Reason(NAMELESS)
     if not ranked:
-        return "not joined: nothing comes near; in a document it would be a new name"
+        return Reason(NOTHING)
     best = ranked[0]
     if best.score < SURE:
-        return f"not joined: the best score, {best.score:.2f}, is under {SURE:.2f}"
+        return Reason(UNLIKELY, {"score": best.score, "needed": SURE})
     if len(ranked) == 1:
-        return f"joined: {best.score:.2f} is at least {SURE:.2f}, and nothing else comes near"
-    share = ranked[1].score / best.score
-    most = lead(best.by, ranked[1].by)
-    compared = f"the runner-up has {share:.2f} of the best score, {best.score:.2f}; at most {most:.2f} is safe"
-    return f"{'joined' if match else 'not joined'}: {compared}"
+        return Reason(ALONE, {"score": best.score, "needed": SURE})
+    share, most = ranked[1].score / best.score, lead(best.by, ranked[1].by)
+    return Reason(AHEAD if match else TOO_NEAR, {"share": share, "score": best.score, "most": most})
 
 
 def compare(a: str, b: str, reconciler: Reconciler, kind: EntityType | None = None) -> Comparison:

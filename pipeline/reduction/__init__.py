@@ -14,7 +14,7 @@ __all__ = ["Reduced", "reduce"]
 
 
 class Reduced(Record, frozen=True, kw_only=True):
-    """How many new names there are, how many rows stand in the table for review, and what could not be read."""
+    """How many new names there are, how many rows of the table for review are undecided, what could not be read."""
 
     new_names: int
     to_review: int
@@ -25,8 +25,6 @@ def reduce(folder: Path) -> Reduced:
     """Write `new-entities.csv` and `review.csv` for all results in `folder`. Raises OSError."""
     gathered = gather(folder)
     groups = group(gathered.news)
-    return Reduced(
-        new_names=write_new_entities(groups, folder),
-        to_review=write_review(groups, gathered.doubts.values(), folder),
-        problems=tuple(gathered.problems),
-    )
+    new_names = write_new_entities(groups, folder)
+    review = write_review(groups, gathered.doubts.values(), folder)
+    return Reduced(new_names=new_names, to_review=review.undecided, problems=(*gathered.problems, *review.problems))

@@ -19,9 +19,9 @@ from pipeline.gazetteer import Gazetteer, load
 from pipeline.records import EntityType, Problem, Record
 from pipeline.reduction import sheet
 from pipeline.reduction.changing import Changes, NewEntity, RefusedError
+from pipeline.reduction.review import REQUIRED
 from pipeline.reduction.tables import NAMES, Tables, base_of
 
-REQUIRED = ("form", "lang", "type", "decision", "entity")
 ORDER = ("new", "merge", "accept", "join", "never")
 """The words for the column `decision`, in the order in which they are done."""
 ID = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:\S+")

@@ -23,19 +23,24 @@ class Property(NamedTuple):
     read: Callable[[Gazetteer, Entity], Sequence[Value]]
 
 
+def _n(message: str) -> str:
+    """Marks a message for the catalogues."""
+    return message
+
+
 COLUMNS = {
-    "country": "Country (ISO 3166-1)",
-    "part_of": "Part of",
-    "feature": "Feature (GeoNames code)",
-    "gender": "Gender",
-    "born": "Born",
-    "died": "Died",
-    "description": "Description",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "population": "Population",
-    "wikidata": "Wikidata",
-    "geonames": "GeoNames",
+    "country": _n("Country (ISO 3166-1)"),
+    "part_of": _n("Part of"),
+    "feature": _n("Feature (GeoNames code)"),
+    "gender": _n("Gender"),
+    "born": _n("Born"),
+    "died": _n("Died"),
+    "description": _n("Description"),
+    "latitude": _n("Latitude"),
+    "longitude": _n("Longitude"),
+    "population": _n("Population"),
+    "wikidata": _n("Wikidata"),
+    "geonames": _n("GeoNames"),
 }
 EVIDENCE = frozenset({"country", "part_of", "feature", "gender", "born", "died", "wikidata", "geonames"})
 """The properties that tell namesakes apart: an entity that has another value is not the one that was asked for."""

@@ -18,7 +18,17 @@ from pipeline.reading.documents import clean
 from pipeline.serving.catalogue import Catalogue
 from pipeline.serving.guarding import Guard, secret_of, with_secret
 from pipeline.serving.limits import refuse
-from pipeline.serving.reviewing import ConflictError, Decision, Item, RefusedError, Review, next_of
+from pipeline.serving.reviewing import (
+    UNKNOWN,
+    UNLIKE,
+    ConflictError,
+    Decision,
+    Item,
+    NotWrittenError,
+    RefusedError,
+    Review,
+    next_of,
+)
 from pipeline.serving.site import page
 
 LONGEST_NOTE = 500
@@ -63,16 +73,53 @@ class Queue:
             return page(request, "nothing.html", 404, wanted=key)
         return self._shown(request, items, item, trail)
 
+    def merging(
+        self,
+        request: Request,
+        key: str,
+        trail: Trail,
+        trouble: NotWrittenError | None = None,
+        status: int = 200,
+        named: str = "",
+    ) -> Response:
+        """What merging would do, to be confirmed: which of the row's candidates, or of others, go into which."""
+        item = _of_key(self._review.items(), key)
+        if item is None:
+            return page(request, "nothing.html", 404, wanted=key)
+        chosen = named.split()
+        candidates = _candidates(item, self._catalogue)
+        listed = {candidate["id"] for candidate in candidates}
+        secret = secret_of(request)
+        answer = page(
+            request,
+            "merge.html",
+            status,
+            item=item,
+            candidates=candidates,
+            stays=chosen[0] if chosen else next(iter(candidate["id"] for candidate in candidates), ""),
+            goes=set(chosen[1:]) if chosen else {candidate["id"] for candidate in candidates[1:2]},
+            other=" ".join(entity for entity in chosen if entity not in listed),
+            trail=str(trail),
+            trouble=trouble,
+            secret=secret,
+        )
+        answer.headers["Cache-Control"] = "no-store"
+        return with_secret(answer, secret)
+
     def decide(self, request: Request, key: str, version: str, decision: Decision, trail: Trail) -> Response:
         """Write a decision and go on; or show the row as it is now, and why nothing was written."""
         try:
             if decision.word == "join" and decision.entity:
                 self._check_known(decision.entity)
+            elif decision.word == "merge":
+                self._check_alike(decision.entity.split())
             item = self._review.decide(key, version, decision)
-        except (ConflictError, RefusedError) as error:
+        except NotWrittenError as error:
             items = self._review.items()
             status = 409 if isinstance(error, ConflictError) else 422
-            return self._shown(request, items, _of_key(items, key) or next_of(items, key), trail, str(error), status)
+            if status == 422 and decision.word == "merge":
+                return self.merging(request, key, trail, error, status, decision.entity)
+            return self._shown(request, items, _of_key(items, key) or next_of(items, key), trail, error, status)
         if decision.word:
             trail = Trail((*trail, (item.key, item.version))[-LONGEST_TRAIL:])
             return RedirectResponse(f"/review?{urlencode({'after': key, 'trail': str(trail)})}", 303)
@@ -87,7 +134,16 @@ class Queue:
             if item.cells["decision"].lower() == "new"
         }
         if self._catalogue.entity(entity) is None and entity not in made:
-            raise RefusedError(f"the gazetteer holds no {entity[:60]}")
+            raise RefusedError(UNKNOWN, id=entity[:60])
+
+    def _check_alike(self, entities: Sequence[str]) -> None:
+        """Raises RefusedError for ids that the gazetteer does not have, or that mean entities of different types."""
+        found = {entity: self._catalogue.entity(entity) for entity in entities}
+        unknown = next((entity for entity, known in found.items() if known is None), None)
+        if unknown is not None:
+            raise RefusedError(UNKNOWN, id=unknown[:60])
+        if len({known.type for known in found.values() if known}) > 1:
+            raise RefusedError(UNLIKE)
 
     def _shown(
         self,
@@ -95,7 +151,7 @@ class Queue:
         items: Sequence[Item],
         item: Item | None,
         trail: Trail,
-        trouble: str = "",
+        trouble: NotWrittenError | None = None,
         status: int = 200,
     ) -> Response:
         secret = secret_of(request)
@@ -135,6 +191,12 @@ def review_routes(review: Review, catalogue: Catalogue, guard: Guard) -> APIRout
             return RedirectResponse("/token", 303)
         return queue.one(request, key, Trail.read(trail))
 
+    @router.get("/review/{key}/merge")
+    def merging(request: Request, key: Key, trail: Steps = "") -> Response:
+        if not guard.knows_token(request):
+            return RedirectResponse("/token", 303)
+        return queue.merging(request, key, Trail.read(trail))
+
     @router.post("/review/{key}")
     def decide(
         request: Request,
@@ -145,9 +207,13 @@ def review_routes(review: Review, catalogue: Catalogue, guard: Guard) -> APIRout
         entity: Annotated[str, Form(max_length=300)] = "",
         note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
         trail: Annotated[str, Form(max_length=2000)] = "",
+        stays: Annotated[str, Form(max_length=300)] = "",
+        goes: Annotated[tuple[str, ...], Form(max_length=50)] = (),
     ) -> Response:
         guard.check_writing(request, secret)
         named = entity.strip() if decision in ("join", "new", "never") else ""
+        if decision == "merge":
+            named = " ".join(dict.fromkeys(part for each in (stays, *goes, entity) for part in each.split()))
         made = Decision(decision, named, " ".join(clean(note).split()))
         return queue.decide(request, key, version, made, Trail.read(trail))
 

@@ -1,37 +1,52 @@
 """The table for review of a run (`review.csv`) as a queue: a row at a time, decisions written back as they are made.
 
-Each decision reads the table anew and writes it whole: beside its place, onto the disk (fsync), then moved there, all
-under a lock that each request and each other server on the table takes. So nothing is lost when a server is killed,
-and a decision that somebody else has made in between is noticed and not overwritten.
+Each decision reads the table anew and writes it whole, alone with it (`pipeline.reduction.keeping`). So nothing is lost
+when a server is killed or a run writes the table anew, and a decision that somebody else has made in between is noticed
+and not overwritten.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
-from pipeline.reduction import sheet
-from pipeline.reduction.accepting import ID, REQUIRED, candidate_ids
+from pipeline.reduction import keeping, sheet
+from pipeline.reduction.accepting import ID, candidate_ids
+from pipeline.reduction.keeping import DECIDED
+from pipeline.reduction.keeping import digest as _version
+from pipeline.reduction.review import REQUIRED
 
-DECIDED = ("decision", "entity", "note")
-KEY = ("form", "lang", "type", "why", "new_id", "spellings", "ids")
-WORDS = ("accept", "join", "new", "never", "")
+WORDS = ("accept", "join", "new", "never", "merge", "")
 """What can be decided on the page; nothing takes a decision back."""
-PATIENCE = 20.0
-"""Seconds to wait for the lock on the table."""
 
 
-class ConflictError(Exception):
+def _n(message: str) -> str:
+    """Marks a message for the catalogues."""
+    return message
+
+
+UNKNOWN = _n("the gazetteer holds no %(id)s")
+UNLIKE = _n("entities of different types cannot be one")
+
+
+class NotWrittenError(Exception):
+    """A decision that was not written: why, in words in which each `%(name)s` stands for one of the values."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(message % values)
+        self.message = message
+        self.values = values
+
+
+class ConflictError(NotWrittenError):
     """Somebody else has changed the row or the table since it was read."""
 
 
-class RefusedError(Exception):
-    """A decision that the row does not allow; the message says why."""
+class RefusedError(NotWrittenError):
+    """A decision that the row does not allow."""
 
 
 class Item(NamedTuple):
@@ -55,7 +70,7 @@ class Item(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What somebody decided: a word, the entity that it needs, and a note."""
+    """What somebody decided: a word, the entity that it needs (of `merge` several, that which stays first), a note."""
 
     word: str
     entity: str = ""
@@ -67,20 +82,15 @@ class Review:
 
     def __init__(self, path: Path) -> None:
         self._path = path.resolve()
-        self._lock = FileLock(f"{self._path}.lock", timeout=PATIENCE)  # each thread takes it for itself
         self.items()
 
     def items(self) -> list[Item]:
         """All rows as they stand in the table now."""
-        found, taken = [], set()
-        for place, (_, cells) in enumerate(sheet.read(self._path, REQUIRED), 1):
-            cells = dict.fromkeys(DECIDED, "") | cells
-            key = _digest(cells.get(column, "") for column in KEY)
-            while key in taken:
-                key = _digest([key])
-            taken.add(key)
-            found.append(Item(key, _digest(cells[column] for column in DECIDED), cells, place))
-        return found
+        rows = [dict.fromkeys(DECIDED, "") | cells for _, cells in sheet.read(self._path, REQUIRED)]
+        return [
+            Item(key, _version(cells[column] for column in DECIDED), cells, place)
+            for place, (key, cells) in enumerate(zip(keeping.keys_of(rows), rows, strict=True), 1)
+        ]
 
     def decide(self, key: str, version: str, decision: Decision) -> Item:
         """Write a decision about the row `key`, if its decision still is of that version; give the row as it is then.
@@ -89,35 +99,23 @@ class Review:
         GazetteerError where the table cannot be written or read.
         """
         try:
-            with self._lock:
+            with keeping.alone_with(self._path):
                 return self._decide(key, version, decision)
         except Timeout as error:
-            raise ConflictError("somebody else is writing the table; try again") from error
+            raise ConflictError(_n("somebody else is writing the table; try again")) from error
 
     def _decide(self, key: str, version: str, decision: Decision) -> Item:
         items = self.items()
         item = next((item for item in items if item.key == key), None)
         if item is None:
-            raise ConflictError("the row is no longer in the table")
+            raise ConflictError(_n("the row is no longer in the table"))
         if item.version != version:
-            raise ConflictError("somebody else has decided about this name")
+            raise ConflictError(_n("somebody else has decided about this name"))
         _check(item, decision)
         item.cells.update(decision=decision.word, entity=decision.entity, note=decision.note)
-        self._write([other.cells for other in items])
-        return item._replace(version=_digest((decision.word, decision.entity, decision.note)))
-
-    def _write(self, rows: Sequence[dict[str, str]]) -> None:
-        unfinished = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
-        try:
-            with unfinished.open("wb") as file:
-                file.write(sheet.write(tuple(rows[0]), rows, bom=True))
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(self._path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-        _sync_folder(self._path.parent)
+        rows = [other.cells for other in items]
+        keeping.write_whole(self._path, tuple(rows[0]), rows)
+        return item._replace(version=_version((decision.word, decision.entity, decision.note)))
 
 
 def next_of(items: Sequence[Item], after: str | None) -> Item | None:
@@ -129,29 +127,18 @@ def next_of(items: Sequence[Item], after: str | None) -> Item | None:
 def _check(item: Item, decision: Decision) -> None:
     """Raises RefusedError for what `nazvy gazetteer accept` would refuse."""
     if decision.word not in WORDS:
-        raise RefusedError(f"decision is {decision.word[:40]!r}")
+        raise RefusedError(_n("there is no decision %(word)s"), word=decision.word[:40])
     if decision.word == "accept" and not item.candidates:
-        raise RefusedError("there is no candidate to accept")
+        raise RefusedError(_n("there is no candidate to accept"))
     if decision.word == "join" and not decision.entity:
-        raise RefusedError("join needs the id of an entity")
-    if decision.word not in ("join", "new", "never") and decision.entity:
-        raise RefusedError(f"{decision.word or 'nothing'} takes no entity")
-    if decision.entity and not ID.fullmatch(decision.entity):
-        raise RefusedError(f"{decision.entity[:60]!r} is no id; write one such as nazvy:yakub-kolas")
+        raise RefusedError(_n("join needs the id of an entity"))
+    if decision.word == "merge" and len(set(decision.entity.split())) < 2:
+        raise RefusedError(_n("merge needs two entities: the one that stays, and one that goes into it"))
+    if decision.word not in ("join", "new", "never", "merge") and decision.entity:
+        raise RefusedError(_n("%(word)s takes no entity"), word=decision.word or "nothing")
+    named = decision.entity.split() if decision.word == "merge" else [decision.entity] if decision.entity else []
+    odd = next((entity for entity in named if not ID.fullmatch(entity)), None)
+    if odd is not None:
+        raise RefusedError(_n("%(id)s is no id; write one such as nazvy:yakub-kolas"), id=odd[:60])
     if decision.word == "new" and decision.entity.startswith("new:"):
-        raise RefusedError("a new entity cannot have an id that begins with new:")
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:16]
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the new name of a file onto the disk, where the system can (not on Windows)."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        raise RefusedError(_n("a new entity cannot have an id that begins with new:"))

@@ -32,6 +32,7 @@
   const fill = (message, values) =>
     message.replace(/%\((\w+)\)s/g, (_, name) => {
       const value = values[name];
+      if (Array.isArray(value)) return number(...value);
       return typeof value === "number" ? number(value) : String(value);
     });
 

@@ -18,7 +18,7 @@
     });
   }
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
+    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select");
     if (typing && event.key === "Escape") typing.blur();
     if (typing || event.ctrlKey || event.altKey || event.metaKey || event.repeat || (box && !box.checked)) return;
     const marked = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
