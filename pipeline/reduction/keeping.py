@@ -23,6 +23,8 @@ MEANT = ("candidates", "proposed")
 """The columns that say what a decision means, beside those of the key: `accept` is the first candidate."""
 KEY = ("form", "lang", "type", "why", "new_id", "spellings", "ids")
 """The columns that make a row what it is."""
+NOTES = ".nazvy"
+"""The folder beside a table that is for programs alone."""
 PATIENCE = 20.0
 """Seconds to wait for somebody else who writes the table."""
 
@@ -32,7 +34,10 @@ Cells = dict[str, str]
 @contextmanager
 def alone_with(path: Path) -> Iterator[None]:
     """While nobody else changes the table at `path`. Raises filelock.Timeout (an OSError) if that takes too long."""
-    with FileLock(f"{path.resolve()}.lock", timeout=PATIENCE):  # each thread takes it for itself
+    place = path.resolve()
+    lock = place.parent / NOTES / f"{place.name}.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with FileLock(lock, timeout=PATIENCE):  # each thread takes it for itself
         yield
 
 
