@@ -14,8 +14,7 @@ from pipeline.matching.person import (
     IMPOSSIBLE,
     NameWord,
     Role,
-    _left_over,
-    _paired,
+    left_over,
     parse_person,
     role_together,
     word_likelihood,
@@ -99,11 +98,26 @@ def pair_words(asked: str, known: str) -> tuple[Pair, ...]:
         met.update({role} if role else ())
         pairs.append(Pair(one, many[at], role, likelihood))
     over = [
-        Pair(None, word, word.role, math.exp(_left_over(word, met))) for at, word in enumerate(many) if at not in chosen
+        Pair(None, word, word.role, math.exp(left_over(word, met))) for at, word in enumerate(many) if at not in chosen
     ]
     if few is a:
         return (*pairs, *over)
     return tuple(Pair(pair.known, pair.asked, pair.role, pair.likelihood) for pair in (*pairs, *over))
+
+
+def _paired(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple[int, ...]) -> float:
+    """Log likelihood of one way to pair the words: those paired, and those that the longer name has more."""
+    total = 0.0
+    met: set[Role] = set()
+    for one, index in zip(few, chosen, strict=True):
+        role = role_together(one, many[index])
+        total += word_likelihood(one, many[index], role) if role else IMPOSSIBLE
+        if role is None or total <= IMPOSSIBLE:
+            return IMPOSSIBLE
+        met.add(role)
+    if "surname" not in met:
+        return IMPOSSIBLE
+    return total + sum(left_over(left, met) for index, left in enumerate(many) if index not in chosen)
 
 
 def _nearness(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple[int, ...]) -> float:

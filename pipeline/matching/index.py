@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import NamedTuple
 
@@ -11,10 +12,11 @@ from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Question, note
 from pipeline.gazetteer.lookup import Lookup, pack_lookup
 from pipeline.gazetteer.sections import Sections
-from pipeline.matching.person import first_names_likelihood, parse_person, person_likelihood
+from pipeline.matching.parsed import ParsedNames, pack_parsed
+from pipeline.matching.person import NameWord, first_names_together, parse_person, together
 from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.shortlist import Shortlist, pack_shortlist
-from pipeline.matching.slips import slip_likelihood, slipped_keys
+from pipeline.matching.slips import slipped_keys, together_but_for_a_slip
 from pipeline.matching.sounds import sound_keys
 from pipeline.records import EntityType
 
@@ -23,6 +25,10 @@ _KNOWLEDGE = ("pipeline.matching", "pipeline.transliteration", "pipeline.languag
 SOUND = "sound"
 LEAST_LIKELY = 0.02
 """Names less likely than this are not worth naming as candidates."""
+LEAST = math.log(LEAST_LIKELY)
+
+Compare = Callable[[Sequence[NameWord], Sequence[NameWord]], float]
+"""How likely (natural logarithm) two names are one."""
 
 
 class Found(NamedTuple):
@@ -47,24 +53,26 @@ class SoundIndex:
         return Lookup(self._compiled, "sound")
 
     @cached_property
+    def _parsed(self) -> ParsedNames:
+        return ParsedNames(self._compiled, "person")
+
+    @cached_property
     def _shortlist(self) -> Shortlist:
         return Shortlist(self._compiled, "person")
 
     def find(self, form: str, kind: EntityType) -> list[Found]:
         """Every name of that type that `form` may be a spelling of, the likeliest name of each entity, best first."""
-        likelihood = person_likelihood if kind == "person" else phrase_likelihood
-        names = self._filed_under(_keys(form, kind), kind, form if kind == "person" else "")
-        return self._likeliest(names, form, likelihood)
+        if kind == "person":
+            return self._persons(form, self._near(form, _keys(form, kind)), partial(together, least=LEAST))
+        names = map(self._gazetteer.names.__getitem__, self._filed_under(_keys(form, kind), kind))
+        return _likeliest(Found(name, phrase_likelihood(form, name.form)) for name in names)
 
-    @staticmethod
-    def _likeliest(names: Iterable[Name], form: str, likelihood: Callable[[str, str], float]) -> list[Found]:
-        best: dict[str, Found] = {}
-        for name in names:
-            found = Found(name, likelihood(form, name.form))
-            known = best.get(name.entity)
-            if found.likelihood >= LEAST_LIKELY and (known is None or found.likelihood > known.likelihood):
-                best[name.entity] = found
-        return sorted(best.values(), key=lambda found: (-found.likelihood, found.name.entity))
+    def _persons(self, form: str, places: Sequence[int], compared: Compare) -> list[Found]:
+        """The likeliest among the names of persons of those numbers."""
+        asked = parse_person(form)
+        likelihoods = ((place, compared(asked, self._parsed[place])) for place in places)
+        names = self._gazetteer.names
+        return _likeliest(Found(names[place], math.exp(likely)) for place, likely in likelihoods if likely > LEAST)
 
     def find_slipped(self, form: str) -> list[Found]:
         """Every person's name of which `form` is a spelling but for one slip of the hand, as `find` gives them."""
@@ -72,32 +80,43 @@ class SoundIndex:
         if len(words) < 2:
             return []
         near = [key for word in words if word.role == "surname" for key in slipped_keys(word.text)]
-        names = self._filed_under([*_keys(form, "person"), *near], "person", form)
-        return self._likeliest(names, form, slip_likelihood)
+        return self._persons(form, self._near(form, [*_keys(form, "person"), *near]), together_but_for_a_slip)
 
     def find_renamed(self, form: str) -> list[Found]:
         """Persons of this given name and patronymic (or second given name) under whatever surname."""
         places = dict.fromkeys(place for key in _first_names(form) for place in self._asked(key))
-        return self._likeliest(map(self._gazetteer.names.__getitem__, places), form, first_names_likelihood)
+        return self._persons(form, list(places), first_names_together)
 
     def bearers(self, surname: str) -> Iterable[Name]:
         """Every name of a person that a surname of this sound is filed under: more than those of that surname."""
-        return self._filed_under(sound_keys(surname), "person")
+        return map(self._gazetteer.names.__getitem__, self._filed_under(sound_keys(surname), "person"))
 
     def questions(self) -> Iterator[tuple[Question, Sequence[int]]]:
         """Every question that finds something, with the numbers of the names that it finds."""
         return (((SOUND, key), places) for key, places in self._filed.lists())
 
-    def _filed_under(self, keys: Iterable[str], kind: EntityType, person: str = "") -> Iterable[Name]:
-        """The names under any of the keys; of persons, those that are worth comparing with a name."""
-        places: Sequence[int] = [place for key in dict.fromkeys(keys) for place in self._asked(_filing(kind, key))]
-        if person:
-            places = self._shortlist.of(person, places)
-        return map(self._gazetteer.names.__getitem__, dict.fromkeys(places))
+    def _near(self, form: str, keys: Iterable[str]) -> Sequence[int]:
+        """The numbers of the persons' names under any of the keys that are worth comparing with a name."""
+        return self._shortlist.of(parse_person(form), self._filed_under(keys, "person"))
+
+    def _filed_under(self, keys: Iterable[str], kind: EntityType) -> Sequence[int]:
+        """The numbers of the names under any of the keys, each once."""
+        found = dict.fromkeys(place for key in dict.fromkeys(keys) for place in self._asked(_filing(kind, key)))
+        return list(found)
 
     def _asked(self, filing: str) -> Sequence[int]:
         note(SOUND, filing)
         return self._filed.get(filing)
+
+
+def _likeliest(names: Iterable[Found]) -> list[Found]:
+    """The likeliest name of each entity that is worth naming, best first."""
+    best: dict[str, Found] = {}
+    for found in names:
+        known = best.get(found.name.entity)
+        if found.likelihood >= LEAST_LIKELY and (known is None or found.likelihood > known.likelihood):
+            best[found.name.entity] = found
+    return sorted(best.values(), key=lambda found: (-found.likelihood, found.name.entity))
 
 
 def _filing(kind: EntityType, key: str) -> str:
@@ -118,7 +137,7 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
             places.append(place)
     kinds = (gazetteer.entity(name.entity).type for name in gazetteer.names)
     persons = [name.form if kind == "person" else "" for name, kind in zip(gazetteer.names, kinds, strict=True)]
-    return {**pack_lookup("sound", keys, places), **pack_shortlist("person", persons)}
+    return {**pack_lookup("sound", keys, places), **pack_parsed("person", persons), **pack_shortlist("person", persons)}
 
 
 def _keys(form: str, kind: EntityType) -> list[str]:

@@ -40,21 +40,31 @@ class Orthography:
         """How the word sounds, read by this orthography."""
         return self._alphabet.hear(word)
 
-    def writes(self, word: str) -> bool:
-        """May the word be of this orthography, and sound otherwise for it?
+    def readings(self, word: str, folded: str) -> Iterator[tuple[str, bool]]:
+        """How the word sounds, and how without each ending that it may have (then True); `folded` is its `fold`.
 
-        It has letters (or an ending) of its own, and every hushing sound is written by such letters.
+        Nothing where the word cannot be of this orthography, or sounds no other way for it: it has letters (or an
+        ending) of its own, and every hushing sound is written by such letters.
         """
-        if not self._own.search(lower_case(word, self._alphabet.sounds)) and not word.lower().endswith(self._ends):
-            return False
-        return self._strange.isdisjoint(self._alphabet.split(word))
+        if not self._own.search(folded) and not word.lower().endswith(self._ends):
+            return
+        spellings = self._alphabet.cut(folded)
+        if self._strange.isdisjoint(spellings):
+            yield self._alphabet.join(spellings), False
+            for stem in self.stems(word):
+                yield self._alphabet.hear(stem), True
+
+    def fold(self, word: str) -> str:
+        """The word in lower case; of one in plain Latin letters, every orthography makes the same."""
+        return lower_case(word, self._alphabet.sounds)
 
     def stems(self, word: str) -> Iterator[str]:
         """The word without each ending for foreign names that it may have."""
         folded = word.lower()
-        for ending, native in self._endings.items():
-            if folded.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-                yield word[: -len(ending)] + native
+        if folded.endswith(self._ends):
+            for ending, native in self._endings.items():
+                if folded.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+                    yield word[: -len(ending)] + native
 
 
 class Reading(NamedTuple):
@@ -85,12 +95,12 @@ def foreign_readings(word: str) -> tuple[Reading, ...]:
 
 def _readings(word: str) -> Iterator[Reading]:
     met = {sounds(word)}
-    for orthography in filter(lambda orthography: orthography.writes(word), orthographies()):
-        for written in (word, *orthography.stems(word)):
-            heard = orthography.hear(written)
+    plain = orthographies()[0].fold(word) if word.isascii() else None
+    for orthography in orthographies():
+        for heard, ending in orthography.readings(word, plain or orthography.fold(word)):
             if heard not in met:
                 met.add(heard)
-                yield Reading(heard, orthography.language, written != word, writing_of(word, heard))
+                yield Reading(heard, orthography.language, ending, writing_of(word, heard))
 
 
 @lru_cache(maxsize=200_000)

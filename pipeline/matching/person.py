@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import permutations
 from typing import Literal, NamedTuple, cast
 
 from pipeline.matching.distance import Writing, sound_distance, writing_of
@@ -149,10 +148,15 @@ def _midpoint(length: int) -> float:
     return 0.15 + 0.08 * length
 
 
-def _compared(a: str, b: str, writing: Writing, length: int) -> float:
+def _compared(a: str, b: str, writing: Writing, length: int, least: float) -> float:
     """The same of two words of sounds, judged as words of `length`; hopeless ones are not compared to the end."""
-    most = _midpoint(length) - HOPELESS * STEEPNESS
+    most = _midpoint(length) + STEEPNESS * (_logit(least) if least > HOPELESS else -HOPELESS)
     return likelihood_at(sound_distance(a, b, writing, most), length)
+
+
+def _logit(least: float) -> float:
+    """How far over the midpoint (in units of STEEPNESS) words are whose log likelihood is that."""
+    return math.log(math.expm1(-least)) if least < 0 else -math.inf
 
 
 STEEPNESS = 0.1
@@ -172,44 +176,36 @@ CLEAR = math.log(0.95)
 WORD_LEFT_OVER = math.log(0.2)
 
 
-@lru_cache(maxsize=100_000)
-def _given_likelihood(a: NameWord, b: NameWord) -> float:
-    if a.given and b.given:
-        return 0.0 if a.given & b.given else IMPOSSIBLE
-    return _alike(a, b)
-
-
-@lru_cache(maxsize=100_000)
-def word_likelihood(a: NameWord, b: NameWord, role: Role) -> float:
-    """Log probability that two words that stand in one role are one name."""
+def word_likelihood(a: NameWord, b: NameWord, role: Role, least: float = IMPOSSIBLE) -> float:
+    """Log probability that two words that stand in one role are one name; no better than `least` where it is less."""
     if role != "surname" and "initial" in (a.role, b.role):
         same = sound_distance(a.heard[:1], b.heard[:1]) < 0.3
         return INITIAL_FITS if same else IMPOSSIBLE
     if "initial" in (a.role, b.role):
         return IMPOSSIBLE
-    if role == "given":
-        return _given_likelihood(a, b)
+    if role == "given" and a.given and b.given:
+        return 0.0 if a.given & b.given else IMPOSSIBLE
     if role == "patronymic" and a.given & b.given:
         return 0.0
     if role == "patronymic":
-        return _compared(a.heard, b.heard, max(a.writing, b.writing), PATRONYMIC_LENGTH)
+        return _compared(a.heard, b.heard, max(a.writing, b.writing), PATRONYMIC_LENGTH, least)
     if role == "surname" and differ_by_gender(a.heard, b.heard):
         return IMPOSSIBLE
-    return _alike(a, b)
+    return _alike(a, b, least)
 
 
-def _alike(a: NameWord, b: NameWord) -> float:
+def _alike(a: NameWord, b: NameWord, least: float) -> float:
     """Log likelihood that two words are one, each read as most writers would, or one of them by another orthography."""
-    best = _compared(a.heard, b.heard, max(a.writing, b.writing), min(len(a.heard), len(b.heard)))
+    best = _compared(a.heard, b.heard, max(a.writing, b.writing), min(len(a.heard), len(b.heard)), least)
     if best > CLEAR or a.writing == b.writing == Writing.CYRILLIC:
         return best
-    return max(best, *_read_otherwise(a, b), *_read_otherwise(b, a))
+    return max(best, *_read_otherwise(a, b, least), *_read_otherwise(b, a, least))
 
 
-def _read_otherwise(word: NameWord, other: NameWord) -> Iterator[float]:
+def _read_otherwise(word: NameWord, other: NameWord, least: float) -> Iterator[float]:
     for reading in foreign_readings(word.text):
         writing = max(reading.writing, other.writing)
-        likelihood = _compared(reading.heard, other.heard, writing, min(len(reading.heard), len(other.heard)))
+        likelihood = _compared(reading.heard, other.heard, writing, min(len(reading.heard), len(other.heard)), least)
         yield likelihood + (FOREIGN_ENDING if reading.ending else FOREIGN_READING)
     yield IMPOSSIBLE
 
@@ -226,9 +222,7 @@ def person_likelihood(asked: str, known: str) -> float:
     True
     """
     a, b = parse_person(asked), parse_person(known)
-    if not a or not b:
-        return 0.0
-    return math.exp(max(_alignments(a, b), default=IMPOSSIBLE))
+    return math.exp(together(a, b)) if a and b else 0.0
 
 
 def first_names_likelihood(asked: str, known: str) -> float:
@@ -237,31 +231,47 @@ def first_names_likelihood(asked: str, known: str) -> float:
     >>> first_names_likelihood("Анна Иосифовна Шиманская", "Ганна Іосіфаўна Бялоцкая") > 0.9
     True
     """
-    a, b = ([word for word in parse_person(form) if word.role in ("given", "patronymic")] for form in (asked, known))
+    return math.exp(first_names_together(parse_person(asked), parse_person(known)))
+
+
+def first_names_together(asked: Iterable[NameWord], known: Iterable[NameWord]) -> float:
+    """The same of names that are parsed, as log probability."""
+    a, b = ([word for word in words if word.role in ("given", "patronymic")] for words in (asked, known))
     if len(a) != len(b) or len(a) != 2 or a[1].role != b[1].role:
-        return 0.0
-    return math.exp(sum(word_likelihood(x, y, x.role) for x, y in zip(a, b, strict=True)))
+        return -math.inf
+    return sum(word_likelihood(x, y, x.role) for x, y in zip(a, b, strict=True))
 
 
-def _alignments(a: tuple[NameWord, ...], b: tuple[NameWord, ...]) -> list[float]:
-    """Log likelihood of each way to pair the words of two names, the shorter one's words all paired."""
+def together(a: Sequence[NameWord], b: Sequence[NameWord], least: float = IMPOSSIBLE) -> float:
+    """Log probability that two names are one: of the likeliest way to pair the words, the shorter name's all paired.
+
+    Where that is `least` or less, `least` is the answer.
+    """
     few, many = (a, b) if len(a) <= len(b) else (b, a)
-    return [_paired(few, many, chosen) for chosen in permutations(range(len(many)), len(few))]
+    return _best_way(tuple(sorted(few, key=_ease)), tuple(many), 0.0, frozenset(), least) if few else least
 
 
-def _paired(few: tuple[NameWord, ...], many: tuple[NameWord, ...], chosen: tuple[int, ...]) -> float:
-    """Log likelihood of one way to pair the words: those paired, and those that the longer name has more."""
-    total = 0.0
-    met: set[Role] = set()
-    for one, index in zip(few, chosen, strict=True):
-        role = role_together(one, many[index])
-        total += word_likelihood(one, many[index], role) if role else IMPOSSIBLE
-        if role is None or total <= IMPOSSIBLE:
-            return IMPOSSIBLE
-        met.add(role)
-    if "surname" not in met:
-        return IMPOSSIBLE
-    return total + sum(_left_over(left, met) for index, left in enumerate(many) if index not in chosen)
+def _ease(word: NameWord) -> bool:
+    """What is told by a look at a table is compared first."""
+    return word.role == "surname" or not word.given
+
+
+def _best_way(
+    few: tuple[NameWord, ...], many: tuple[NameWord, ...], total: float, met: frozenset[Role], best: float
+) -> float:
+    """The likelihood of the best way to pair the rest of the words, or `best` where none is better."""
+    if not few:
+        if "surname" not in met:
+            return best
+        return max(best, total + sum(left_over(word, met) for word in many))
+    one, *rest = few
+    for at, other in sorted(enumerate(many), key=lambda pair: pair[1].role != one.role):
+        role = role_together(one, other)
+        likelihood = word_likelihood(one, other, role, best - total) if role else IMPOSSIBLE
+        if role and total + likelihood > best:
+            left = many[:at] + many[at + 1 :]
+            best = _best_way(tuple(rest), left, total + likelihood, met | {role}, best)
+    return best
 
 
 def role_together(one: NameWord, other: NameWord) -> Role | None:
@@ -274,7 +284,7 @@ def role_together(one: NameWord, other: NameWord) -> Role | None:
     return one.role if other.role == "initial" else other.role
 
 
-def _left_over(word: NameWord, met: set[Role]) -> float:
+def left_over(word: NameWord, met: Set[Role]) -> float:
     """What a word costs that only one of two names has; a second given name is often left out."""
     if word.role == "patronymic":
         return 0.0

@@ -24,14 +24,15 @@ from pipeline.matching.orthographies import foreign_readings
 from pipeline.matching.person import NameWord, parse_person
 from pipeline.matching.sounds import sounds
 
-FEW = 24
+FEW = 4
 """So few names are compared without more ado."""
-MOST_SURNAMES = 32
-"""Surnames compared for one question: those that differ in the fewest sounds."""
+MOST_SURNAMES = 10
+"""Surnames compared for one question: those that differ in the fewest sounds, coarsely heard."""
 ALIKE = 0.3
 """Sounds of which one may begin a name and the other its initial."""
 
 _SOUNDS = "aeiouöjwbvhgdzklmnprstfxcZCSDH"
+_ONE = str.maketrans("oeöwgxHcDz", "aiivhhhtdz", "j")
 _UNKNOWN, _NO_GIVEN = np.uint32(1 << 30), np.uint32(1 << 31)
 _INITIALS = np.uint32((1 << 30) - 1)
 _ANY = 0xFFFFFFFF
@@ -98,7 +99,7 @@ def pack_shortlist(name: str, forms: Sequence[str]) -> dict[str, bytes]:
         f"{name}.given": given.tobytes(),
         f"{name}.begins": begins.tobytes(),
         f"{name}.surname": np.array(surnames, np.uint32).tobytes(),
-        **pack_texts(f"{name}.heard", [sounds(surname) for surname in numbers]),
+        **pack_texts(f"{name}.coarse", [_coarsened(sounds(surname)) for surname in numbers]),
     }
 
 
@@ -109,18 +110,17 @@ class Shortlist:
         self._given = np.frombuffer(sections[f"{name}.given"], np.uint64)
         self._begins = np.frombuffer(sections[f"{name}.begins"], np.uint32)
         self._surname = np.frombuffer(sections[f"{name}.surname"], np.uint32)
-        self._heard = Texts(sections, f"{name}.heard")
+        self._coarse = Texts(sections, f"{name}.coarse")
 
-    def of(self, form: str, places: Sequence[int]) -> Sequence[int]:
-        """The names worth comparing with a form among those of the given numbers."""
+    def of(self, words: Sequence[NameWord], places: Sequence[int]) -> Sequence[int]:
+        """The names worth comparing with a name of these words among those of the given numbers."""
         if len(places) <= FEW:
             return places
-        words = parse_person(form)
-        chosen = self._agreeing(_code(words), np.unique(np.asarray(places, np.uint32)))
+        chosen = self._agreeing(_code(words), np.array(places, np.uint32))
         asked = _surname(words)
-        if len(chosen) <= FEW or not asked:
-            return list(map(int, chosen))
-        return self._nearest(asked, chosen)
+        if len(chosen) > FEW and asked:
+            chosen = self._nearest(asked, chosen)
+        return chosen.tolist()
 
     def _agreeing(self, code: _Code, places: _Numbers) -> _Numbers:
         """Those whose given name may be the one asked for: by the tables, by sound, or as an initial."""
@@ -135,14 +135,19 @@ class Shortlist:
         loose = (begins & (_UNKNOWN | _NO_GIVEN)) != 0
         return np.asarray(places[same | (alike & loose) | bare])
 
-    def _nearest(self, asked: str, places: _Numbers) -> Sequence[int]:
+    def _nearest(self, asked: str, places: _Numbers) -> _Numbers:
         """Those whose surnames differ in the fewest sounds from the one asked for, or are not certain."""
         surnames = self._surname[places]
         distinct = np.unique(surnames[surnames != _ANY])
         if len(distinct) <= MOST_SURNAMES:
-            return list(map(int, places))
+            return places
         readings = [sounds(asked), *(found.heard for found in foreign_readings(asked))]
-        heard = [self._heard[number] for number in distinct.tolist()]
-        edits = cdist(readings, heard, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
+        coarse = [self._coarse[number] for number in distinct.tolist()]
+        edits = cdist(list(map(_coarsened, readings)), coarse, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
         nearest = distinct[np.argsort(edits, kind="stable")[:MOST_SURNAMES]]
-        return list(map(int, places[np.isin(surnames, nearest) | (surnames == _ANY)]))
+        return np.asarray(places[np.isin(surnames, nearest) | (surnames == _ANY)])
+
+
+def _coarsened(heard: str) -> str:
+    """Sounds with what writers do all the time made one."""
+    return heard.translate(_ONE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import permutations
@@ -112,7 +112,6 @@ def _stands_near(word: str, at: int) -> bool:
     return word[at] in word[max(0, at - 2) : at] + word[at + 1 : at + 3]
 
 
-@lru_cache(maxsize=50_000)
 def slip_likelihood(asked: str, known: str) -> float:
     """Probability (0 to 1) that two whole names of persons are one but for a slip in one word of either.
 
@@ -123,15 +122,18 @@ def slip_likelihood(asked: str, known: str) -> float:
     >>> slip_likelihood("Олег Савенко", "Олег Савченко") < 0.6
     True
     """
-    a, b = parse_person(asked), parse_person(known)
+    return math.exp(together_but_for_a_slip(parse_person(asked), parse_person(known)))
+
+
+def together_but_for_a_slip(a: Sequence[NameWord], b: Sequence[NameWord]) -> float:
+    """The same of names that are parsed, as log probability."""
     few, many = (a, b) if len(a) <= len(b) else (b, a)
     if sum(word.role != "initial" for word in few) < 2:
-        return 0.0
-    ways = permutations(many, len(few))
-    return math.exp(max((_with_slip(few, way) for way in ways), default=IMPOSSIBLE))
+        return -math.inf
+    return max((_with_slip(few, way) for way in permutations(many, len(few))), default=IMPOSSIBLE)
 
 
-def _with_slip(one: tuple[NameWord, ...], other: tuple[NameWord, ...]) -> float:
+def _with_slip(one: Sequence[NameWord], other: Sequence[NameWord]) -> float:
     """Log likelihood of words set against each other, all but one of which agree."""
     total, slipped, roles = 0.0, 0, set()
     for x, y in zip(one, other, strict=True):

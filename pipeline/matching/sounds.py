@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, product
@@ -17,6 +17,7 @@ from typing import Any
 VOWELS = "aeiouö"
 MOST_KEYS = 12
 
+_GLIDES = frozenset("ij")
 _GLIDE_BEFORE_VOWEL = re.compile(f"(?<=[^{VOWELS}j])[ij]+(?=[aeouö])")
 _INITIAL_GLIDE = re.compile("^[ij]+(?=[aeouö])")
 _GLIDE_BETWEEN_VOWELS = re.compile("(?<=[aeouö])[ij]+(?=[aeouö])")
@@ -35,17 +36,30 @@ class Alphabet:
 
     def split(self, word: str) -> list[str]:
         """The spellings of which a word is made; letters that the alphabet does not know are left out."""
-        return self._spellings.findall(lower_case(word, self.sounds))
+        return self.cut(lower_case(word, self.sounds))
+
+    def cut(self, folded: str) -> list[str]:
+        """The same of a word in lower case (see `lower_case`)."""
+        return self._spellings.findall(folded)
 
     def hear(self, word: str) -> str:
         """How the word sounds, one symbol a sound."""
-        heard = "".join(self.sounds[found] for found in self.split(word))
+        return self.join(self.split(word))
+
+    def join(self, spellings: Iterable[str]) -> str:
+        """How a word sounds that is made of these spellings."""
+        return _settled("".join(map(self.sounds.__getitem__, spellings)))
+
+
+def _settled(heard: str) -> str:
+    """Sounds one after the other as they sound together."""
+    if not _GLIDES.isdisjoint(heard):
         heard = _GLIDE_BEFORE_VOWEL.sub("j", heard)
         heard = _INITIAL_GLIDE.sub("j", heard)
         heard = _GLIDE_BETWEEN_VOWELS.sub("j", heard)
         heard = _LONG_I.sub("i", heard)
-        heard = _O_AFTER_HUSHING.sub("ö", heard)
-        return _DOUBLED.sub(r"\1", heard)
+    heard = _O_AFTER_HUSHING.sub("ö", heard)
+    return _DOUBLED.sub(r"\1", heard)
 
 
 @cache
