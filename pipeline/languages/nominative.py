@@ -49,10 +49,12 @@ def nominative_name(
     *,
     type: EntityType | None = None,
     gender: Gender | None = None,
+    limit: int = LIMIT,
 ) -> tuple[NameReading, ...]:
     """The readings of a name in running text, best first; the form itself where no rule reads it.
 
-    `type` limits the readings to persons, places or organisations, `gender` to persons of a gender.
+    `type` limits the readings to persons, places or organisations, `gender` to persons of a gender; `limit` is the
+    number of readings that are worth the time.
     """
     lang = base_language(lang)
     types: tuple[EntityType, ...] = (type,) if type else ("person", "place", "organisation")
@@ -69,7 +71,7 @@ def nominative_name(
     for candidate in candidates:
         reading = _reading(pieces, lang, candidate)
         found.setdefault((reading.nominative, candidate[3], reading.type), reading)
-        if len(found) == LIMIT:
+        if len(found) == limit:
             break
     whole = "".join(piece.text for piece in pieces)
     best = tuple(found.values())

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline.matching.distance import HUSHING, Writing, writing_of
-from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, lower_case, sound_keys, sounds
+from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, lower_case, settled, sound_keys, sounds
 
 SHORTEST_STEM = 4
 """An ending is taken off a word only where as many letters are left."""
@@ -40,30 +40,30 @@ class Orthography:
         """How the word sounds, read by this orthography."""
         return self._alphabet.hear(word)
 
-    def readings(self, word: str, folded: str) -> Iterator[tuple[str, bool]]:
-        """How the word sounds, and how without each ending that it may have (then True); `folded` is its `fold`.
+    def readings(self, word: str, lower: str, folded: str) -> Iterator[tuple[str, bool]]:
+        """The sounds of a word, not settled, read by this orthography, and without each ending (then True).
 
         Nothing where the word cannot be of this orthography, or sounds no other way for it: it has letters (or an
-        ending) of its own, and every hushing sound is written by such letters.
+        ending) of its own, and every hushing sound is written by such letters. `lower` is the word in small letters,
+        `folded` its `fold`.
         """
-        if not self._own.search(folded) and not word.lower().endswith(self._ends):
+        if not self._own.search(folded) and not lower.endswith(self._ends):
             return
         spellings = self._alphabet.cut(folded)
         if self._strange.isdisjoint(spellings):
             yield self._alphabet.join(spellings), False
-            for stem in self.stems(word):
-                yield self._alphabet.hear(stem), True
+            for stem in self.stems(word, lower):
+                yield self._alphabet.join(self._alphabet.split(stem)), True
 
     def fold(self, word: str) -> str:
         """The word in lower case; of one in plain Latin letters, every orthography makes the same."""
         return lower_case(word, self._alphabet.sounds)
 
-    def stems(self, word: str) -> Iterator[str]:
+    def stems(self, word: str, lower: str) -> Iterator[str]:
         """The word without each ending for foreign names that it may have."""
-        folded = word.lower()
-        if folded.endswith(self._ends):
+        if lower.endswith(self._ends):
             for ending, native in self._endings.items():
-                if folded.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+                if lower.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
                     yield word[: -len(ending)] + native
 
 
@@ -95,9 +95,15 @@ def foreign_readings(word: str) -> tuple[Reading, ...]:
 
 def _readings(word: str) -> Iterator[Reading]:
     met = {sounds(word)}
+    lower = word.lower()
     plain = orthographies()[0].fold(word) if word.isascii() else None
+    unsettled: set[str] = set()
     for orthography in orthographies():
-        for heard, ending in orthography.readings(word, plain or orthography.fold(word)):
+        for each, ending in orthography.readings(word, lower, plain or orthography.fold(word)):
+            if each in unsettled:
+                continue
+            unsettled.add(each)
+            heard = settled(each)
             if heard not in met:
                 met.add(heard)
                 yield Reading(heard, orthography.language, ending, writing_of(word, heard))

@@ -63,10 +63,18 @@ def _facts() -> _Facts:
 
 def differ_by_gender(a: str, b: str) -> bool:
     """Do two surnames (as sounds) carry the endings of a man and of a woman: Тихановский, Тихановская?"""
-    return any(
-        (a.endswith(men) and b.endswith(women)) or (a.endswith(women) and b.endswith(men))
-        for men, women in _facts().gendered
-    )
+    (men_a, women_a), (men_b, women_b) = _gendered(a), _gendered(b)
+    return bool(men_a & women_b or women_a & men_b)
+
+
+@lru_cache(maxsize=200_000)
+def _gendered(surname: str) -> tuple[int, int]:
+    """The rows of gendered endings, a bit each, of which a surname has a man's, and a woman's."""
+    men = women = 0
+    for at, (masculine, feminine) in enumerate(_facts().gendered):
+        men |= surname.endswith(masculine) << at
+        women |= surname.endswith(feminine) << at
+    return men, women
 
 
 def surnames_related(a: str, b: str) -> bool:

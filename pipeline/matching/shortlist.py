@@ -28,6 +28,8 @@ FEW = 4
 """So few names are compared without more ado."""
 MOST_SURNAMES = 10
 """Surnames compared for one question: those that differ in the fewest sounds, coarsely heard."""
+MORE_EDITS = 2
+"""Surnames that differ in more sounds than the nearest are not compared beside it."""
 ALIKE = 0.3
 """Sounds of which one may begin a name and the other its initial."""
 
@@ -120,7 +122,8 @@ class Shortlist:
         asked = _surname(words)
         if len(chosen) > FEW and asked:
             chosen = self._nearest(asked, chosen)
-        return chosen.tolist()
+        found: list[int] = chosen.tolist()
+        return found
 
     def _agreeing(self, code: _Code, places: _Numbers) -> _Numbers:
         """Those whose given name may be the one asked for: by the tables, by sound, or as an initial."""
@@ -139,12 +142,13 @@ class Shortlist:
         """Those whose surnames differ in the fewest sounds from the one asked for, or are not certain."""
         surnames = self._surname[places]
         distinct = np.unique(surnames[surnames != _ANY])
-        if len(distinct) <= MOST_SURNAMES:
+        if len(distinct) < 2:
             return places
         readings = [sounds(asked), *(found.heard for found in foreign_readings(asked))]
         coarse = [self._coarse[number] for number in distinct.tolist()]
         edits = cdist(list(map(_coarsened, readings)), coarse, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
-        nearest = distinct[np.argsort(edits, kind="stable")[:MOST_SURNAMES]]
+        order = np.argsort(edits, kind="stable")[:MOST_SURNAMES]
+        nearest = distinct[order[edits[order] <= edits[order[0]] + MORE_EDITS]]
         return np.asarray(places[np.isin(surnames, nearest) | (surnames == _ANY)])
 
 

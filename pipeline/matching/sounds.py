@@ -44,14 +44,14 @@ class Alphabet:
 
     def hear(self, word: str) -> str:
         """How the word sounds, one symbol a sound."""
-        return self.join(self.split(word))
+        return settled(self.join(self.split(word)))
 
     def join(self, spellings: Iterable[str]) -> str:
-        """How a word sounds that is made of these spellings."""
-        return _settled("".join(map(self.sounds.__getitem__, spellings)))
+        """The sounds of spellings, each by itself: `settled` makes a word of them."""
+        return "".join(map(self.sounds.__getitem__, spellings))
 
 
-def _settled(heard: str) -> str:
+def settled(heard: str) -> str:
     """Sounds one after the other as they sound together."""
     if not _GLIDES.isdisjoint(heard):
         heard = _GLIDE_BEFORE_VOWEL.sub("j", heard)

@@ -259,7 +259,7 @@ def _readings(query: Query, kind: EntityType) -> list[NameReading]:
     return [
         reading
         for lang in _languages(query)
-        for reading in nominative_name(query.form, lang, type=kind)[:MOST_READINGS]
+        for reading in nominative_name(query.form, lang, type=kind, limit=MOST_READINGS)
     ]
 
 
