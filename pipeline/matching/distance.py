@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from pipeline.matching.sounds import sounds
 
 CHANGED = 1.0
@@ -68,7 +70,23 @@ def sound_distance(a: str, b: str, writing: Writing = Writing.BARE, most: float 
     `writing` is the freer of the two words'. The dynamic programme of Wagner and Fischer (1974) with costs for each
     pair of sounds, left as soon as every way to go on costs more than `most`.
     """
-    return 0.0 if a == b else _distance(a, b, writing, most)
+    if a == b:
+        return 0.0
+    if most < math.inf:
+        a, b = _where_they_differ(a, b)
+    return _distance(a, b, writing, most)
+
+
+def _where_they_differ(a: str, b: str) -> tuple[str, str]:
+    """Two words without the beginning and the end that they share, but for one sound on either side.
+
+    What is left out costs nothing. The sound that stays is for another beside it, which may be dearer alone than a
+    change of both (т and тц); words that this leaves farther apart than they are are so far apart anyhow.
+    """
+    start = max(Prefix.similarity(a, b) - 1, 0)
+    a, b = a[start:], b[start:]
+    end = max(Postfix.similarity(a, b) - 1, 0)
+    return (a[:-end], b[:-end]) if end else (a, b)
 
 
 @lru_cache(maxsize=200_000)

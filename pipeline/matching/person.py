@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, cast
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.orthographies import foreign_readings, reading_keys
@@ -197,9 +199,17 @@ def word_likelihood(a: NameWord, b: NameWord, role: Role, least: float = IMPOSSI
         return 0.0
     if role == "patronymic":
         return _compared(a.heard, b.heard, max(a.writing, b.writing), PATRONYMIC_LENGTH, least)
-    if role == "surname" and differ_by_gender(a.heard, b.heard):
+    if role == "surname" and (differ_by_gender(a.heard, b.heard) or not _may_both_be_surnames(a, b)):
         return IMPOSSIBLE
     return _alike(a, b, least)
+
+
+def _may_both_be_surnames(a: NameWord, b: NameWord) -> bool:
+    """False of a word that stands as a given name, and a surname that differs in more sounds than any spelling does."""
+    if a.role == b.role:
+        return True
+    most = max(len(a.heard), len(b.heard)) // 2
+    return Levenshtein.distance(a.heard, b.heard, score_cutoff=most) <= most
 
 
 def _alike(a: NameWord, b: NameWord, least: float) -> float:

@@ -22,6 +22,7 @@ IMPOSSIBLE = -9.0
 READ_OTHERWISE = math.log(0.95)
 """What it costs to read a word by the orthography of one language."""
 ONE_COUNTRY = 0.98
+STEEPNESS = 0.08
 HOPELESS = -4.0
 """Logarithm of a probability that no further word makes worth knowing."""
 
@@ -164,4 +165,5 @@ def _near(a: str, b: str, writing: Writing) -> float:
     if abs(len(a) - len(b)) > FARTHEST:
         return IMPOSSIBLE
     midpoint = 0.1 + 0.06 * min(len(a), len(b))
-    return -math.log1p(math.exp((sound_distance(a, b, writing) - midpoint) / 0.08))
+    distance = sound_distance(a, b, writing, midpoint - HOPELESS * STEEPNESS)
+    return -math.log1p(math.exp(min((distance - midpoint) / STEEPNESS, -IMPOSSIBLE)))
