@@ -13,6 +13,7 @@ from serving.fixtures import REVIEW, Server
 from pipeline.pages import Words
 from pipeline.reduction import sheet
 from pipeline.reduction.keeping import keys_of
+from pipeline.transliteration import systems
 
 MERGING = f"/review/{keys_of(csv.DictReader(REVIEW))[0]}/merge"
 
@@ -39,6 +40,10 @@ def test_a_name_is_looked_up_as_one_types(service: Server, open_page: Open) -> N
     page.wait_for_url("**/entity/test*babrujka*")
     assert page.locator("h1").inner_text() == "Babrujka"
     assert "Бабруйка" in page.locator("main").inner_text()
+    page.locator(".all-systems summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".all-systems dd:visible").count() == len(systems("be"))
+    assert "Babruĭka" in page.locator(".all-systems").inner_text()
 
 
 def test_all_pages_answer_without_scripts(service: Server, open_page: Open) -> None:

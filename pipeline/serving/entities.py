@@ -13,9 +13,10 @@ from pipeline.serving.catalogue import Catalogue
 from pipeline.serving.limits import REFUSALS
 from pipeline.serving.properties import COLUMNS
 from pipeline.serving.site import page
+from pipeline.transliteration import systems
 
 LONGEST_ID = 300
-NOT_SHOWN = frozenset({"description"})
+NOT_SHOWN = frozenset({"description", "part_of"})
 """Columns that stand elsewhere on the page."""
 
 
@@ -49,10 +50,22 @@ def about(entity: Entity, catalogue: Catalogue) -> dict[str, Any]:
         "described": described,
         "forms": {lang: name.form for lang, name in described.names.items()},
         "description": catalogue.description(entity),
+        "romanised": _romanised(entity, catalogue),
         "all_names": catalogue.gazetteer.names_of(entity.id),
+        "whole": catalogue.entity(entity.part_of) if entity.part_of else None,
         "facts": [
             (title, value)
             for name, title in COLUMNS.items()
             if name not in NOT_SHOWN and (value := getattr(entity, name)) is not None
         ],
     }
+
+
+def _romanised(entity: Entity, catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    """By language the preferred name in every system for it, by the system's code."""
+    found: dict[str, dict[str, str]] = {}
+    for system in systems():
+        name = catalogue.gazetteer.preferred(entity.id, system.lang)
+        if name is not None:
+            found.setdefault(system.lang, {})[system.code] = system.romanise(name.form)
+    return found

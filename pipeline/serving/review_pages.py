@@ -34,6 +34,7 @@ from pipeline.serving.site import page
 LONGEST_NOTE = 500
 LONGEST_TRAIL = 30
 """Decisions of one window that can be undone."""
+_TOLD = re.compile(r" \((?P<label>.*)\) (?P<score>[\d.]+)$")
 _STEP = re.compile(r"[0-9a-f]{16}\.[0-9a-f]{16}")
 
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
@@ -242,6 +243,13 @@ def _candidates(item: Item, catalogue: Catalogue) -> list[dict[str, str]]:
     found = []
     for entity_id, told in item.candidates:
         entity = catalogue.entity(entity_id)
-        description = catalogue.description(entity) if entity else ""
-        found.append({"id": entity_id, "told": told.removeprefix(entity_id).strip(), "description": description})
+        shown = _TOLD.search(told)
+        found.append(
+            {
+                "id": entity_id,
+                "label": shown["label"] if shown else entity.label if entity else entity_id,
+                "score": shown["score"] if shown else "",
+                "description": catalogue.description(entity) if entity else "",
+            }
+        )
     return found
