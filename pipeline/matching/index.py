@@ -15,7 +15,7 @@ from pipeline.gazetteer.sections import Sections
 from pipeline.matching.parsed import ParsedNames, pack_parsed
 from pipeline.matching.person import NameWord, first_names_together, parse_person, together
 from pipeline.matching.phrase import phrase_keys, phrase_likelihood
-from pipeline.matching.shortlist import Shortlist, pack_shortlist
+from pipeline.matching.shortlist import PhraseShortlist, Shortlist, pack_phrases, pack_shortlist
 from pipeline.matching.slips import slipped_keys, together_but_for_a_slip
 from pipeline.matching.sounds import sound_keys
 from pipeline.records import EntityType
@@ -60,11 +60,16 @@ class SoundIndex:
     def _shortlist(self) -> Shortlist:
         return Shortlist(self._compiled, "person")
 
+    @cached_property
+    def _phrases(self) -> PhraseShortlist:
+        return PhraseShortlist(self._compiled, "phrase")
+
     def find(self, form: str, kind: EntityType) -> list[Found]:
         """Every name of that type that `form` may be a spelling of, the likeliest name of each entity, best first."""
         if kind == "person":
             return self._persons(form, self._near(form, _keys(form, kind)), partial(together, least=LEAST))
-        names = map(self._gazetteer.names.__getitem__, self._filed_under(_keys(form, kind), kind))
+        places = self._phrases.of(form, self._filed_under(_keys(form, kind), kind))
+        names = map(self._gazetteer.names.__getitem__, places)
         return _likeliest(Found(name, phrase_likelihood(form, name.form)) for name in names)
 
     def _persons(self, form: str, places: Sequence[int], compared: Compare) -> list[Found]:
@@ -135,9 +140,15 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
         for key in _first_names(name.form) if kind == "person" else ():
             keys.append(key)
             places.append(place)
-    kinds = (gazetteer.entity(name.entity).type for name in gazetteer.names)
+    kinds = [gazetteer.entity(name.entity).type for name in gazetteer.names]
     persons = [name.form if kind == "person" else "" for name, kind in zip(gazetteer.names, kinds, strict=True)]
-    return {**pack_lookup("sound", keys, places), **pack_parsed("person", persons), **pack_shortlist("person", persons)}
+    phrases = [name.form if kind != "person" else "" for name, kind in zip(gazetteer.names, kinds, strict=True)]
+    return {
+        **pack_lookup("sound", keys, places),
+        **pack_parsed("person", persons),
+        **pack_shortlist("person", persons),
+        **pack_phrases("phrase", phrases),
+    }
 
 
 def _keys(form: str, kind: EntityType) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -106,12 +107,25 @@ def phrase_keys(form: str) -> tuple[str, ...]:
 
 def _keys_of_words(form: str) -> tuple[str, ...]:
     words = _words(form)
-    if not words:
-        return ()
-    own = [word for word in words if len(words) == 1 or not meaning_of(word)]
-    if not own:
+    telling = _telling(words)
+    if words and not telling:
         return ("=" + " ".join(meaning_of(word) or "" for word in words),)
-    return tuple(key for key in reading_keys(max(own, key=len)) if key)
+    return tuple(key for key in reading_keys(telling) if key)
+
+
+def _telling(words: Sequence[str]) -> str:
+    """The longest word that languages do not translate (the earlier of two as long); empty where there is none."""
+    return max((word for word in words if len(words) == 1 or not meaning_of(word)), key=len, default="")
+
+
+def phrase_build(form: str) -> tuple[int | None, str]:
+    """Of how many words a phrase is (None for a country, whose names differ in that), and the word that tells it apart.
+
+    >>> phrase_build("Новая Каховка"), phrase_build("Украіна"), phrase_build("Северное море")
+    ((2, 'Каховка'), (None, ''), (2, ''))
+    """
+    words = _words(form)
+    return (None, "") if territory_of(form) else (len(words), _telling(words))
 
 
 @lru_cache(maxsize=200_000)
@@ -133,7 +147,7 @@ def phrase_likelihood(asked: str, known: str) -> float:
         return 0.0
     total = 0.0
     several = len(a) > 1
-    for one, other in zip(a, b, strict=True):
+    for one, other in sorted(zip(a, b, strict=True), key=lambda pair: -len(pair[0])):
         total += _word(one, other, several)
         if total < HOPELESS:
             return 0.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -72,7 +72,7 @@ def _all() -> tuple[_Ending, ...]:
     return tuple(sorted(rows, key=lambda row: -len(row.sounds)))
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _readings(heard: str, cyrillic: bool) -> Mapping[str, _Reading]:
     """What a word may be, by kind; certain is only what its longest ending says."""
     fitting = [row for row in _all() if heard.endswith(row.sounds) and len(heard) - len(row.sounds) >= SHORTEST_STEM]

@@ -1,8 +1,9 @@
-"""Which of the persons filed under a key are worth comparing: a few facts of each name, in arrays beside the index.
+"""Which of the names filed under a key are worth comparing: a few facts of each name, in arrays beside the index.
 
-A surname borne by thousands would cost thousands of comparisons. Of each name three numbers are kept: which given
-names it may hold, how its words begin, and its surname; names whose given name cannot agree are left out at once, and
-each surname is compared once, however many bear it.
+A surname borne by thousands would cost thousands of comparisons. Of each person's name three numbers are kept: which
+given names it may hold, how its words begin, and its surname; names whose given name cannot agree are left out at once,
+then those whose surname is not among the nearest. Of the name of a place or a body: of how many words it is, and the
+word that tells it apart.
 """
 
 from __future__ import annotations
@@ -13,34 +14,23 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
 
-from pipeline.gazetteer.lookup import Texts, pack_texts
 from pipeline.gazetteer.sections import Sections
 from pipeline.matching.distance import change_cost
 from pipeline.matching.orthographies import foreign_readings
 from pipeline.matching.person import NameWord, parse_person
-from pipeline.matching.sounds import sounds
+from pipeline.matching.phrase import phrase_build
+from pipeline.matching.telling import Numbers, TellingWords, pack_telling
 
 FEW = 4
 """So few names are compared without more ado."""
-MOST_SURNAMES = 10
-"""Surnames compared for one question: those that differ in the fewest sounds, coarsely heard."""
-MORE_EDITS = 2
-"""Surnames that differ in more sounds than the nearest are not compared beside it."""
 ALIKE = 0.3
 """Sounds of which one may begin a name and the other its initial."""
 
 _SOUNDS = "aeiouöjwbvhgdzklmnprstfxcZCSDH"
-_ONE = str.maketrans("oeöwgxHcDz", "aiivhhhtdz", "j")
+_MANY, _COUNTRY = 254, 255
 _UNKNOWN, _NO_GIVEN = np.uint32(1 << 30), np.uint32(1 << 31)
 _INITIALS = np.uint32((1 << 30) - 1)
-_ANY = 0xFFFFFFFF
-
-
-_Numbers = npt.NDArray[np.uint32]
 
 
 class _Code(NamedTuple):
@@ -91,17 +81,14 @@ def _surname(words: Sequence[NameWord]) -> str:
 def pack_shortlist(name: str, forms: Sequence[str]) -> dict[str, bytes]:
     """The sections of a Shortlist; a form is empty where it is no person's."""
     given, begins, surnames = np.zeros(len(forms), np.uint64), np.zeros(len(forms), np.uint32), []
-    numbers: dict[str, int] = {}
     for at, form in enumerate(forms):
         words = parse_person(form) if form else ()
         given[at], begins[at] = _code(words)
-        surname = _surname(words)
-        surnames.append(numbers.setdefault(surname, len(numbers)) if surname else _ANY)
+        surnames.append(_surname(words))
     return {
         f"{name}.given": given.tobytes(),
         f"{name}.begins": begins.tobytes(),
-        f"{name}.surname": np.array(surnames, np.uint32).tobytes(),
-        **pack_texts(f"{name}.coarse", [_coarsened(sounds(surname)) for surname in numbers]),
+        **pack_telling(name, surnames),
     }
 
 
@@ -111,8 +98,7 @@ class Shortlist:
     def __init__(self, sections: Sections, name: str) -> None:
         self._given = np.frombuffer(sections[f"{name}.given"], np.uint64)
         self._begins = np.frombuffer(sections[f"{name}.begins"], np.uint32)
-        self._surname = np.frombuffer(sections[f"{name}.surname"], np.uint32)
-        self._coarse = Texts(sections, f"{name}.coarse")
+        self._surnames = TellingWords(sections, name, most=10, more=2)
 
     def of(self, words: Sequence[NameWord], places: Sequence[int]) -> Sequence[int]:
         """The names worth comparing with a name of these words among those of the given numbers."""
@@ -121,11 +107,11 @@ class Shortlist:
         chosen = self._agreeing(_code(words), np.array(places, np.uint32))
         asked = _surname(words)
         if len(chosen) > FEW and asked:
-            chosen = self._nearest(asked, chosen)
+            chosen = self._surnames.nearest(asked, chosen)
         found: list[int] = chosen.tolist()
         return found
 
-    def _agreeing(self, code: _Code, places: _Numbers) -> _Numbers:
+    def _agreeing(self, code: _Code, places: Numbers) -> Numbers:
         """Those whose given name may be the one asked for: by the tables, by sound, or as an initial."""
         if code.begins & int(_NO_GIVEN) and not code.begins & int(_INITIALS):
             return places
@@ -138,20 +124,30 @@ class Shortlist:
         loose = (begins & (_UNKNOWN | _NO_GIVEN)) != 0
         return np.asarray(places[same | (alike & loose) | bare])
 
-    def _nearest(self, asked: str, places: _Numbers) -> _Numbers:
-        """Those whose surnames differ in the fewest sounds from the one asked for, or are not certain."""
-        surnames = self._surname[places]
-        distinct = np.unique(surnames[surnames != _ANY])
-        if len(distinct) < 2:
+
+def pack_phrases(name: str, forms: Sequence[str]) -> dict[str, bytes]:
+    """The sections of a PhraseShortlist; a form is empty where it is a person's."""
+    built = [phrase_build(form) for form in forms]
+    sizes = np.array([_COUNTRY if size is None else min(size, _MANY) for size, _ in built], np.uint8)
+    return {f"{name}.size": sizes.tobytes(), **pack_telling(name, [word for _, word in built])}
+
+
+class PhraseShortlist:
+    """The same of places and organisations."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        self._sizes = np.frombuffer(sections[f"{name}.size"], np.uint8)
+        self._words = TellingWords(sections, name, most=60, more=3)
+
+    def of(self, form: str, places: Sequence[int]) -> Sequence[int]:
+        """The names worth comparing with a form among those of the given numbers."""
+        if len(places) <= FEW:
             return places
-        readings = [sounds(asked), *(found.heard for found in foreign_readings(asked))]
-        coarse = [self._coarse[number] for number in distinct.tolist()]
-        edits = cdist(list(map(_coarsened, readings)), coarse, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
-        order = np.argsort(edits, kind="stable")[:MOST_SURNAMES]
-        nearest = distinct[order[edits[order] <= edits[order[0]] + MORE_EDITS]]
-        return np.asarray(places[np.isin(surnames, nearest) | (surnames == _ANY)])
-
-
-def _coarsened(heard: str) -> str:
-    """Sounds with what writers do all the time made one."""
-    return heard.translate(_ONE)
+        size, telling = phrase_build(form)
+        numbers = np.array(places, np.uint32)
+        if size is not None:
+            numbers = numbers[np.isin(self._sizes[numbers], (min(size, _MANY), _COUNTRY))]
+        if len(numbers) > FEW and telling:
+            numbers = self._words.nearest(telling, numbers)
+        found: list[int] = numbers.tolist()
+        return found
