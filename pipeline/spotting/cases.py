@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.languages import NameReading, cases_after, nominative_name
@@ -13,6 +14,7 @@ from pipeline.spotting.evidence import openings, words
 from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds
 
 SHORTEST_VERB = 3
+KEPT = 40_000
 UNASKED = 10
 KNOWN, HELD, VOTE, LISTED, OPENING, MOST = 8.0, 3.0, 3.0, 2.0, 2.0, 8
 UNLIKELY, APART = 8.0, 6.0
@@ -61,6 +63,7 @@ def choose_case(
     return ranked[0] if ranked else (None, None)
 
 
+@lru_cache(maxsize=KEPT)
 def _unfit(case: Case | None, before: Before, lang: str, kind: EntityType) -> int:
     """How badly a case goes with what stands before the name: 0 is best, `UNASKED` not at all."""
     governed = cases_after(before.word, lang, kind)
@@ -110,20 +113,42 @@ def read_nominative(form: str, lang: str, kind: EntityType, before: Before, told
     fixed = _fixed(form) if kind != "person" else None
     if fixed:
         return Nominative(fixed, None, None, None)
-    readings = nominative_name(form, lang, type=kind)
-    if not readings:
+    choices = _choices(form, lang, kind)
+    if not choices:
         return Nominative(form, None, None, None)
-    best = max(readings, key=lambda reading: _likelihood(form, reading, lang, before, told))
-    genders = {reading.gender for reading in readings if reading.lemma == best.lemma}
+    agreements = animate_agreements(before.word, lang) if kind == "person" else frozenset()
+    best = max(choices, key=lambda choice: _likelihood(choice, lang, before, told, agreements)).reading
+    genders = {choice.reading.gender for choice in choices if choice.reading.lemma == best.lemma}
     return Nominative(best.lemma, best.case, best.number, best.gender if len(genders) == 1 else None)
 
 
-def _likelihood(form: str, reading: NameReading, lang: str, before: Before, told: Told) -> float:
-    words_of_lemma = reading.lemma.casefold().split()
-    total = reading.weight + VOTE * sum(min(told.votes.get(word, 0), MOST) for word in words_of_lemma)
-    total += KNOWN * any(word in told.known for word in words_of_lemma)
-    total += HELD * sum(not KINDS[reading.type].isdisjoint(nominative_kinds(word, lang)) for word in words_of_lemma)
-    if _several(form, reading):
+class _Choice(NamedTuple):
+    """A reading of a form, the folded words of its lemma, and what they add to its likelihood by themselves."""
+
+    reading: NameReading
+    words: tuple[str, ...]
+    held: float
+    several: bool
+
+
+@lru_cache(maxsize=KEPT)
+def _choices(form: str, lang: str, kind: EntityType) -> tuple[_Choice, ...]:
+    found = []
+    for reading in nominative_name(form, lang, type=kind):
+        lemma = tuple(reading.lemma.casefold().split())
+        held = HELD * sum(not KINDS[reading.type].isdisjoint(nominative_kinds(word, lang)) for word in lemma)
+        found.append(_Choice(reading, lemma, held, _several(form, reading)))
+    return tuple(found)
+
+
+def _likelihood(
+    choice: _Choice, lang: str, before: Before, told: Told, agreements: frozenset[tuple[Case, Gender]]
+) -> float:
+    reading = choice.reading
+    total = reading.weight + VOTE * sum([min(told.votes.get(word, 0), MOST) for word in choice.words])
+    total += KNOWN * any(word in told.known for word in choice.words)
+    total += choice.held
+    if choice.several:
         total -= UNLIKELY
     if _unfit(reading.case, before, lang, reading.type) == UNASKED:
         total -= UNLIKELY
@@ -132,16 +157,15 @@ def _likelihood(form: str, reading: NameReading, lang: str, before: Before, told
     start = before.list or before.word
     if reading.case == "Nom" and (not start or start in openings()):
         total += OPENING
-    if reading.type == "person" and reading.case and not _agrees(reading, before.word, lang):
+    if reading.case and agreements and not _agrees(reading, agreements):
         total -= APART
     return total
 
 
-def _agrees(reading: NameReading, before: str, lang: str) -> bool:
+def _agrees(reading: NameReading, agreements: Iterable[tuple[Case, Gender]]) -> bool:
     """May a person's name stand in one case, and a woman's in one gender, with the word for a person before it?"""
-    told = animate_agreements(before, lang)
-    return not told or any(
-        reading.case == case and (gender == "Masc" or reading.gender in (gender, None)) for case, gender in told
+    return any(
+        reading.case == case and (gender == "Masc" or reading.gender in (gender, None)) for case, gender in agreements
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Kept, Question, heard, note, note_all
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
 from pipeline.gazetteer.prominence import is_small_place
-from pipeline.languages import Analysis, analyse, possible_nominatives
+from pipeline.languages import Analysis, analyse, possible_nominatives, script_of
 from pipeline.matching.person import parse_person
 from pipeline.records import Case, EntityType, Gender, Number, Script
 from pipeline.spotting.evidence import words
@@ -116,7 +116,7 @@ class KnownNames:
         self._names = Lists(sections, "step.names")
         self._known = lru_cache(_KEPT)(self._read)
         self._ways = Kept(self._find_ways, _KEPT_WORDS)
-        self._openings = Kept(self._find_openings, _KEPT_WORDS)
+        self._openings = cache(lambda lang: Kept(partial(self._find_openings, lang), _KEPT_WORDS))
         self.surnames: Container[str] = _Surnames(sections, "surname")
 
     def _read(self, place: int) -> KnownName:
@@ -186,18 +186,19 @@ class KnownNames:
                 return True
         return False
 
-    def _find_openings(self, text: str, script: Script | None, capital: bool, lang: str) -> tuple[_Way, ...]:
+    def _find_openings(self, lang: str, text: str) -> tuple[_Way, ...]:
         """The ways by a name's first word; without a capital it can only begin a name of several."""
-        return tuple(way for way in self._ways(_ROOT, text, script, lang) if capital or way[0].leads_on)
+        ways = self._ways(_ROOT, text, script_of(text), lang)
+        return tuple(way for way in ways if text[0].isupper() or way[0].leads_on)
 
     def matches(self, tokens: Sequence[Token], lang: str) -> list[Match]:
         """The longest known names from left to right, none overlapping another."""
         found: list[Match] = []
         free, spoken, asking = 0, base(lang), heard()
-        for at, token in enumerate(tokens):
-            if at < free or not token.word:
+        told = map(self._openings(spoken).answer, [token.text for token in tokens])
+        for at, (openings, asked) in enumerate(told):
+            if not (openings or asking) or at < free or not tokens[at].word:
                 continue
-            openings, asked = self._openings.answer(token.text, token.script, token.capital, spoken)
             if asking:
                 note_all(asked)
             match = self._longest(tokens, at, openings, spoken) if openings else None

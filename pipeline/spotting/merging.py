@@ -34,6 +34,8 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     where the gazetteer, in `known`, holds the word). A place one of whose words heads organisations is one of them.
     Names without any capital letter are left out.
     """
+    if not around.capitals:
+        return []
     places = named_places(around)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
@@ -109,8 +111,9 @@ def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int
     """Surnames that nothing else found: right after a title, or before the colon of a headline that quotes them."""
     taken = known.union(at for span in spans for at in range(span.first, span.last))
     tokens, lang = around.tokens, base(around.lang)
-    for at, token in enumerate(tokens):
-        if at in taken or not token.capital or not token.word or token.upper or len(token.text) < SHORTEST_SURNAME:
+    for at in around.capitals:
+        token = tokens[at]
+        if at in taken or not token.word or token.upper or len(token.text) < SHORTEST_SURNAME:
             continue
         span = Span(at, at + 1, "person")
         kinds = word_kinds(token.fold, lang)
@@ -130,10 +133,12 @@ def named_places(around: Surroundings) -> list[Span]:
     """Capitalised words right after a word for a kind of place (у вёсцы Малыя Дзятлавічы), a person's name apart."""
     tokens, lang = around.tokens, base(around.lang)
     found = []
-    for at, token in enumerate(tokens[:-1]):
-        if token.capital or token.fold not in words("place_types", lang):
+    for begin in around.capitals:
+        at = begin - 1
+        if at > 0 and tokens[at].text == "." and len(tokens[at - 1].text) == 1:
+            at -= 1
+        if at < 0 or tokens[at].capital or tokens[at].fold not in words("place_types", lang):
             continue
-        begin = at + 2 if tokens[at + 1].text == "." and len(token.text) == 1 else at + 1
         end = begin
         while end < len(tokens) and tokens[end].capital and tokens[end].word and len(tokens[end].text) > 1:
             end += 1

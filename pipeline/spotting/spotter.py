@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +27,7 @@ from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_o
 from pipeline.transliteration import convert_spelling
 
 LACINKA = "be-Latn"
+KEPT = 16_384
 SHOUTING = 0.7
 """A segment with this share of its words in capitals is a headline in which capitals say nothing."""
 
@@ -207,7 +209,7 @@ def _before(around: Surroundings, first: int) -> Before:
 
 def _as_written(tokens: Sequence[Token], form: str) -> str:
     """A known form with the capitals of the text (Европейского Союза, RyanAir), and its е for ё."""
-    written = tokenise(form)
+    written = _printed(form)
     if len(written) != len(tokens):
         return form
     for token, word in zip(tokens, written, strict=True):
@@ -220,6 +222,11 @@ def _as_written(tokens: Sequence[Token], form: str) -> str:
             new = (new[:1].upper() if token.capital else new[:1].lower()) + new[1:]
         form = form[: word.start] + new + form[word.end :] if len(new) == word.end - word.start else form
     return form
+
+
+@lru_cache(maxsize=KEPT)
+def _printed(form: str) -> tuple[Token, ...]:
+    return tuple(tokenise(form))
 
 
 def _in_print(word: str, written: str) -> str:

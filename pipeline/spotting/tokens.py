@@ -13,10 +13,11 @@ from pipeline.languages import script_of, without_possessive
 from pipeline.records import Script
 from pipeline.transliteration import repair_with_offsets
 
-_TOKEN = re.compile(
+_PIECE = re.compile(
+    r"(\s*)("  # what parts a token from the one before it
     r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*(?:[-‐‑][^\W_]+(?:['’ʼ][^\W\d_]+)*)*"  # word, with apostrophes and hyphens
     r"|\d+(?:[.,:]\d+)*"
-    r"|\S"
+    r"|\S)"
 )
 _FOLDED = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`´", "'"), **dict.fromkeys("‐‑–—", "-")})
 _BEFORE_A_BEGINNING = frozenset(".!?…:")
@@ -82,12 +83,13 @@ def tokenise(text: str) -> list[Token]:
     repaired = repair_with_offsets(text)
     offsets = repaired.offsets
     tokens: list[Token] = []
-    beginning = True
-    for found in _TOKEN.finditer(repaired.text):
-        text, size, fold, capital, upper, script, word, inside, before = _form(found[0])
-        at = found.start()
-        start, end, first = offsets[at], offsets[at + size], beginning and capital
-        tokens.append(Token(start, end, text, fold, capital, upper, first, script, word))
+    beginning, end = True, 0
+    for gap, written in _PIECE.findall(repaired.text):
+        start = end + len(gap)
+        end = start + len(written)
+        text, size, fold, capital, upper, script, word, inside, before = _form(written)
+        first = beginning and capital
+        tokens.append(Token(offsets[start], offsets[start + size], text, fold, capital, upper, first, script, word))
         beginning = before or (beginning and not inside)
     return tokens
 

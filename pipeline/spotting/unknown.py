@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.languages import analyse, given_name, nominative_name
@@ -16,6 +17,7 @@ LONGEST_RUN = 8
 LEAST_SURNAME = 4
 LONGEST_ACRONYM = 6
 SAME_START = 3
+KEPT = 40_000
 QUOTES = frozenset('"“”„«»')
 
 
@@ -171,6 +173,7 @@ def _titled(around: Surroundings, first: int) -> bool:
     return is_form_of(around.fold_before(first), base(around.lang), "titles")
 
 
+@lru_cache(KEPT)
 def is_form_of(word: str, lang: str, group: str) -> bool:
     """Is a folded word one of a group's words, in any case?"""
     wanted = words(group, lang)

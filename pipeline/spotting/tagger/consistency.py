@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipeline.spotting.tagger.belarusian import PROPER
 from pipeline.spotting.tagger.dictionary import word_kinds
@@ -23,36 +23,41 @@ def agree(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> lis
 
     Names that the gazetteer holds are left alone, and words of the dictionary become names nowhere.
     """
-    votes = _votes(sentences, spans)
+    untold = [_untold(one, row) for one, row in zip(sentences, spans, strict=True)]
+    votes = _votes(sentences, spans, untold)
     kinds = {key: counts.most_common(1)[0] for key, counts in votes.items()}
     sure = {
         key: kind
         for key, (kind, count) in kinds.items()
         if kind != NOTHING and count >= LEAST and 2 * count > votes[key].total()
     }
-    return [_agreed(one, row, sure) for one, row in zip(sentences, spans, strict=True)]
+    if not sure:
+        return [list(row) for row in spans]
+    return [_agreed(one, row, alone, sure) for one, row, alone in zip(sentences, spans, untold, strict=True)]
 
 
-def _votes(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> dict[Key, Counter[str]]:
+def _votes(
+    sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]], untold: Sequence[Sequence[int]]
+) -> dict[Key, Counter[str]]:
     votes: dict[Key, Counter[str]] = defaultdict(Counter)
-    for sentence, row in zip(sentences, spans, strict=True):
+    for sentence, row, alone in zip(sentences, spans, untold, strict=True):
         if sentence.shouting:
             continue
         for span in row:
             votes[_key(sentence.tokens[span.first : span.last])][span.label] += 1
-        for at in _untold(sentence, row):
+        for at in alone:
             if not sentence.tokens[at].first:
                 votes[_key(sentence.tokens[at : at + 1])][NOTHING] += 1
     return votes
 
 
-def _agreed(sentence: Sentence, row: Sequence[Span], sure: dict[Key, str]) -> list[Span]:
+def _agreed(sentence: Sentence, row: Sequence[Span], untold: Sequence[int], sure: dict[Key, str]) -> list[Span]:
     known = {at for match in sentence.matches for at in range(match.first, match.last)}
     found = []
     for span in row:
         kind = sure.get(_key(sentence.tokens[span.first : span.last]), span.label)
         found.append(span if known.intersection(range(span.first, span.last)) else span._replace(label=kind))
-    for at in _untold(sentence, row):
+    for at in untold:
         token = sentence.tokens[at]
         kind = sure.get(_key((token,)), NOTHING)
         held = token.script != "Latn" and word_kinds(token.fold, sentence.lang) - {PROPER}
@@ -61,14 +66,12 @@ def _agreed(sentence: Sentence, row: Sequence[Span], sure: dict[Key, str]) -> li
     return sorted(found)
 
 
-def _untold(sentence: Sentence, row: Sequence[Span]) -> Iterator[int]:
+def _untold(sentence: Sentence, row: Sequence[Span]) -> list[int]:
     """Capitalised words outside all spans that have no such word of the same script beside them."""
     covered = {at for span in row for at in range(span.first, span.last)}
-    open_ = [at for at, token in enumerate(sentence.tokens) if token.word and token.capital and at not in covered]
-    for at in open_:
-        if at - 1 not in open_ and at + 1 not in open_:
-            yield at
+    open_ = {at for at in sentence.capitals if sentence.tokens[at].word and at not in covered}
+    return [at for at in sorted(open_) if at - 1 not in open_ and at + 1 not in open_]
 
 
 def _key(tokens: Sequence[Token]) -> Key:
-    return tuple(token.fold if token.script == "Latn" else stem_of(token.fold) for token in tokens)
+    return tuple([token.fold if token.script == "Latn" else stem_of(token.fold) for token in tokens])

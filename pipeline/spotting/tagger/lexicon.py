@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 import msgspec
 
 from pipeline.gazetteer.asking import Kept, heard, note_all
-from pipeline.languages import given_name
+from pipeline.languages import given_name, script_of
 from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.known import CYRILLIC, lemmas, widest
 from pipeline.spotting.tagger.belarusian import PROPER
@@ -41,19 +41,18 @@ class Lexicon:
 
     def __init__(self, surnames: Container[str]) -> None:
         self._surnames = surnames
-        self._kept = Kept(self._read, KEPT)
+        self._kept = cache(lambda lang: Kept(partial(self._read, lang), KEPT))
 
     def words(self, tokens: Iterable[Token], lang: str) -> list[Word]:
         """What is told of each token; the same word gives the same object while it is kept."""
-        read = self._kept.answer
-        told = [read(token.text, token.script, lang) for token in tokens]
+        told = list(map(self._kept(lang).answer, [token.text for token in tokens]))
         if heard():
             for _, asked in told:
                 note_all(asked)
         return [word for word, _ in told]
 
-    def _read(self, text: str, script: str | None, lang: str) -> Word:
-        fold = fold_word(text)
+    def _read(self, lang: str, text: str) -> Word:
+        fold, script = fold_word(text), script_of(text)
         if script is None:
             sign = "9" if fold[:1].isdigit() else fold
             return Word(sign, (f"sign={sign}",), (f"sign={sign}",))
