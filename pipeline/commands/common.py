@@ -55,12 +55,12 @@ def settings_from(file: Path | None, base: Settings | None = None) -> Settings:
         raise RefusalError(error.problem.line()) from error
 
 
-def load_gazetteer(chosen: Settings) -> Gazetteer:
-    """The gazetteer that the settings choose; raises RefusalError with file, line and remedy."""
-    from pipeline.gazetteer import GazetteerError
+def load_gazetteer(gazetteer: Path | None, add_gazetteer: Sequence[Path] | None) -> Gazetteer:
+    """The gazetteer that the options ask for; raises RefusalError with file, line and remedy."""
+    from pipeline.gazetteer import GazetteerError, load
 
     try:
-        return chosen.load_gazetteer()
+        return load(gazetteer, add_gazetteer or ())
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.common import AddGazetteerOption, GazetteerOption, load_gazetteer, settings
+from pipeline.commands.common import AddGazetteerOption, GazetteerOption, load_gazetteer
 from pipeline.commands.reconcile import TypeOption
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def explain(
     from pipeline.reconciliation import Reconciler
     from pipeline.reconciliation import explaining as stories
 
-    reconciler = Reconciler(load_gazetteer(settings(gazetteer, add_gazetteer)))
+    reconciler = Reconciler(load_gazetteer(gazetteer, add_gazetteer))
     told: NameStory | Comparison
     if other is None:
         told = stories.explain(name, reconciler, kind)

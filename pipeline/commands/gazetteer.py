@@ -15,7 +15,6 @@ from pipeline.commands.common import (
     RefusalError,
     load_gazetteer,
     say,
-    settings,
 )
 from pipeline.commands.importing import import_
 
@@ -99,7 +98,7 @@ def show(
 
     Exit status 1 where there is none.
     """
-    tables = load_gazetteer(settings(gazetteer, add_gazetteer))
+    tables = load_gazetteer(gazetteer, add_gazetteer)
     found = _found(tables, name)
     if as_json:
         _print_json([_facts(tables, tables.entity(id_)) for id_ in found])
@@ -134,7 +133,7 @@ def build(
     """Compile the tables, which is otherwise done when they are first used, and say where that is kept."""
     from pipeline.gazetteer.compiled import CompiledGazetteer
 
-    tables = load_gazetteer(settings(gazetteer, add_gazetteer))
+    tables = load_gazetteer(gazetteer, add_gazetteer)
     files: list[Path] = []
     if isinstance(tables, CompiledGazetteer):
         _compile(tables)
@@ -166,7 +165,7 @@ def stats(
     gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption = None, as_json: JsonOption = False
 ) -> int:
     """Count entities and names, by type, language, kind and source."""
-    tables = load_gazetteer(settings(gazetteer, add_gazetteer))
+    tables = load_gazetteer(gazetteer, add_gazetteer)
     counts = {
         "entities": Counter(str(entity.type) for entity in tables.entities.values()),
         "names by language": Counter(name.lang for name in tables.names),

@@ -13,7 +13,6 @@ from pipeline.commands.common import (
     load_gazetteer,
     read_lines,
     say,
-    settings,
     text_of,
     write_line,
 )
@@ -39,7 +38,7 @@ def reconcile(
     from pipeline.reconciliation import Query, Reconciler
     from pipeline.transliteration import repair
 
-    reconciler = Reconciler(load_gazetteer(settings(gazetteer, add_gazetteer)))
+    reconciler = Reconciler(load_gazetteer(gazetteer, add_gazetteer))
 
     def answer(line: bytes) -> bytes:
         query = text_of(line).removesuffix("\r")
@@ -74,7 +73,7 @@ def cluster(gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption
     from pipeline.reconciliation import NamedItem, Reconciler
     from pipeline.reconciliation import cluster as group
 
-    reconciler = Reconciler(load_gazetteer(settings(gazetteer, add_gazetteer)))
+    reconciler = Reconciler(load_gazetteer(gazetteer, add_gazetteer))
     decoder = msgspec.json.Decoder(NamedItem)
     items: list[NamedItem] = []
     answers: list[dict[str, object]] = []

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, load_gazetteer, say, settings
+from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, load_gazetteer, say
 
 ReviewOption = Annotated[
     Path | None, typer.Option("--review", metavar="REVIEW.CSV", help="The review.csv of a run, to be decided on pages.")
@@ -45,7 +45,7 @@ def serve(
     from pipeline.serving import create_app
     from pipeline.serving.app import LOCAL
 
-    tables = load_gazetteer(settings(gazetteer, add_gazetteer))
+    tables = load_gazetteer(gazetteer, add_gazetteer)
     token = None if _is_local(host) else secrets.token_urlsafe(24)
     try:
         app = create_app(

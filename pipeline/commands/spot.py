@@ -8,7 +8,6 @@ from pipeline.commands.common import (
     LineError,
     answer_lines,
     load_gazetteer,
-    settings,
 )
 
 _SHOWN = ("text", "type", "lang", "lemma", "case", "number", "gender", "script")
@@ -33,7 +32,7 @@ def spot(gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption = 
         id: str | int | float | None = None
         lang: str | None = None
 
-    spotter = Spotter(load_gazetteer(settings(gazetteer, add_gazetteer)))
+    spotter = Spotter(load_gazetteer(gazetteer, add_gazetteer))
     decoder = msgspec.json.Decoder(Asked)
 
     def answer(line: bytes) -> bytes:

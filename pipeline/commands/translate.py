@@ -48,7 +48,13 @@ def translate(
     if source.partition("-")[0] not in OUTPUT_LANGUAGES:
         raise RefusalError(f"--from {source}: choose among {', '.join(OUTPUT_LANGUAGES)}")
     chosen = settings_from(settings_file, settings(gazetteer, add_gazetteer))
-    road = Road(load_gazetteer(chosen), targets, chosen.recorded(), style=chosen.style, choices=chosen.translation)
+    road = Road(
+        load_gazetteer(chosen.gazetteer, chosen.add_gazetteer),
+        targets,
+        chosen.recorded(),
+        style=chosen.style,
+        choices=chosen.translation,
+    )
 
     def answer(line: bytes) -> bytes:
         text = text_of(line).removesuffix("\r")

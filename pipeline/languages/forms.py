@@ -8,7 +8,7 @@ slot (kind, gender, number) and no word of a list may fit the nominative.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
 
 import msgspec
@@ -28,6 +28,7 @@ from pipeline.languages.ranking import (
 from pipeline.records import Case, Gender, Number
 
 _APOSTROPHES = "’ʼ"
+CaseOfRow = tuple[Row, Case, int]
 Slot = tuple[Kind, Gender | None, Number, bool]
 # A case, its weight as far as the row tells, the paradigm.
 CaseOfForm = tuple[Case | None, float, str]
@@ -49,12 +50,44 @@ SlotOfForm = tuple[
 Nominative = tuple[str, bool, tuple[SlotOfForm, ...]]
 
 
-class Forms(msgspec.Struct, frozen=True, eq=False):
-    """What may be read in a language: by the ending of a form, and by the whole form for words of lists."""
+class Forms:
+    """What may be read in a language: by the ending of a form, and by the whole form for words of lists.
 
-    by_ending: dict[str, tuple[Nominative, ...]]
-    by_word: dict[str, tuple[Nominative, ...]]
-    longest: int
+    What an ending stands for is worked out when it is first met; `longest` is the number of letters of the longest.
+    """
+
+    def __init__(self, lang: str) -> None:
+        rows = paradigms(lang).rows
+        self._lang = lang
+        self._filed = _file(rows)
+        self._overruling = _overruling(rows)
+        self._made: dict[str, tuple[Nominative, ...]] = {}
+        self._lemmas = {ending: tuple(_plain(lemma) for lemma in found) for ending, found in self._filed.items()}
+        self.longest = max((len(ending) for ending in self._filed if not ending.startswith(START)), default=0)
+
+    def by_ending(self, ending: str) -> tuple[Nominative, ...]:
+        """What an ending may stand for."""
+        made = self._made.get(ending)
+        if made is None:
+            filed = self._filed.get(ending)
+            if not filed:
+                return ()
+            self._made[ending] = made = tuple(
+                _nominative(self._lang, lemma, slots, self._overruling) for lemma, slots in filed.items()
+            )
+        return made
+
+    def by_word(self, word: str) -> tuple[Nominative, ...]:
+        """What a word of a list may stand for."""
+        return self.by_ending(START + word)
+
+    def lemmas_by_ending(self, ending: str) -> tuple[str, ...]:
+        """The endings of the nominatives that an ending may stand for."""
+        return self._lemmas.get(ending, ())
+
+    def lemmas_by_word(self, word: str) -> tuple[str, ...]:
+        """The nominatives that a word of a list may stand for."""
+        return self._lemmas.get(START + word, ())
 
 
 class _Overruling(msgspec.Struct, frozen=True):
@@ -67,23 +100,23 @@ class _Overruling(msgspec.Struct, frozen=True):
 @cache
 def forms_of(lang: str) -> Forms:
     """The forms of a language, arranged once."""
-    rows = paradigms(lang).rows
-    found: dict[str, dict[str, dict[Slot, list[tuple[Row, Case, int]]]]] = {}
+    return Forms(lang)
+
+
+def _file(rows: Iterable[Row]) -> dict[str, dict[str, dict[Slot, list[CaseOfRow]]]]:
+    """What the rows say by the ending of the form, that of the nominative, and slot."""
+    filed: dict[str, dict[str, dict[Slot, list[CaseOfRow]]]] = {}
     for row in rows:
+        slot = _slot(row)
         for case, endings in row.forms.items():
             for rank, ending in enumerate(endings):
-                slots = found.setdefault(ending, {}).setdefault(row.lemma, {})
-                slots.setdefault(_slot(row), []).append((row, case, rank))
-    overruling = _overruling(rows)
-    by_ending: dict[str, tuple[Nominative, ...]] = {}
-    by_word: dict[str, tuple[Nominative, ...]] = {}
-    for ending, nominatives in found.items():
-        made = tuple(_nominative(lang, lemma, slots, overruling) for lemma, slots in nominatives.items())
-        if ending.startswith(START):
-            by_word[ending.removeprefix(START)] = made
-        else:
-            by_ending[ending] = made
-    return Forms(by_ending, by_word, max(map(len, by_ending), default=0))
+                slots = filed.setdefault(ending, {}).setdefault(row.lemma, {})
+                slots.setdefault(slot, []).append((row, case, rank))
+    return filed
+
+
+def _plain(lemma: str) -> str:
+    return lemma.removeprefix(START)
 
 
 def _slot(row: Row) -> Slot:
@@ -109,17 +142,15 @@ def _overruling(rows: Sequence[Row]) -> dict[Slot, _Overruling]:
 def _nominative(
     lang: str,
     lemma: str,
-    slots: dict[Slot, list[tuple[Row, Case, int]]],
+    slots: dict[Slot, list[CaseOfRow]],
     overruling: dict[Slot, _Overruling],
 ) -> Nominative:
     vowels = frozenset(alphabets()[lang].vowels)
     made = tuple(_slot_of_form(lang, lemma, slot, entries, overruling[slot]) for slot, entries in slots.items())
-    return lemma.removeprefix(START), not vowels.isdisjoint(lemma), made
+    return _plain(lemma), not vowels.isdisjoint(lemma), made
 
 
-def _slot_of_form(
-    lang: str, lemma: str, slot: Slot, entries: list[tuple[Row, Case, int]], overruling: _Overruling
-) -> SlotOfForm:
+def _slot_of_form(lang: str, lemma: str, slot: Slot, entries: list[CaseOfRow], overruling: _Overruling) -> SlotOfForm:
     kind, gender, number, derived = slot
     of_a_list = lemma.startswith(START)
     known: Container[str] = _Everything() if of_a_list else known_lemmas(lang, kind, gender, number, derived)
@@ -144,7 +175,7 @@ class _Everything:
         return True
 
 
-def _cases(entries: list[tuple[Row, Case, int]]) -> tuple[CaseOfForm, ...]:
+def _cases(entries: list[CaseOfRow]) -> tuple[CaseOfForm, ...]:
     """One entry for each case: the likeliest."""
     found: dict[Case | None, CaseOfForm] = {}
     for row, case_of_row, rank in entries:

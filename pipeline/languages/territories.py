@@ -8,8 +8,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from babel import Locale
-
 from pipeline.languages.tables import read_toml
 from pipeline.records import OUTPUT_LANGUAGES
 
@@ -18,6 +16,8 @@ _ALIKE = str.maketrans("ёЁ'ʼ`", "еЕ’’’")
 
 @cache
 def _codes() -> dict[str, str]:
+    from babel import Locale
+
     other: dict[str, Any] = read_toml("territories.toml")
     found: dict[str, str] = {}
     for lang in OUTPUT_LANGUAGES:

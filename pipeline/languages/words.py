@@ -70,11 +70,11 @@ def _readings(word: str, lang: str) -> list[Analysis]:
     vowel = next((i for i, letter in enumerate(lower) if letter in vowels), size)
     found: list[Analysis] = []
     for cut in range(size - 1, max(size - forms.longest, 0) - 1, -1):
-        for ending, has_vowel, slots in forms.by_ending.get(lower[cut:], ()):
+        for ending, has_vowel, slots in forms.by_ending(lower[cut:]):
             if has_vowel or vowel < cut:
                 lemma = lower[:cut] + ending
                 _add(found, lemma, _recased(lemma, word), _beginning(lemma, beginnings, cut, lang), slots)
-    for lemma, has_vowel, slots in forms.by_word.get(lower, ()):
+    for lemma, has_vowel, slots in forms.by_word(lower):
         if has_vowel:
             _add(found, lemma, _recased(lemma, word), 0.0, slots)
     return found
@@ -87,9 +87,9 @@ def possible_nominatives(word: str, lang: str) -> Iterator[tuple[str, tuple[str,
     others, but for a word that is its own nominative.
     """
     lower, forms = word.lower(), forms_of(lang)
-    yield "", tuple(lemma for lemma, _, _ in forms.by_word.get(lower, ()))
+    yield "", forms.lemmas_by_word(lower)
     for cut in range(max(len(lower) - forms.longest, 0), len(lower)):
-        yield lower[:cut], tuple(ending for ending, _, _ in forms.by_ending.get(lower[cut:], ()))
+        yield lower[:cut], forms.lemmas_by_ending(lower[cut:])
 
 
 def _beginning(lemma: str, beginnings: list[float], cut: int, lang: str) -> float:

@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
-
 _CALENDAR_LANGUAGES = ("be", "uk", "ru", "en")
 
 
@@ -44,6 +42,8 @@ def openings() -> frozenset[str]:
 @cache
 def calendar() -> frozenset[str]:
     """Names of months and days in the four languages (CLDR), in lower case: capitalised in English, never names."""
+    from babel import Locale
+
     found: set[str] = set()
     for code in _CALENDAR_LANGUAGES:
         locale = Locale.parse(code)

@@ -11,7 +11,7 @@ import msgspec
 from pipeline.gazetteer import Gazetteer
 from pipeline.languages import script_of
 from pipeline.matching.given import given_names_of
-from pipeline.matching.person import parse_person
+from pipeline.matching.person import given_names_and_surname, parse_person
 from pipeline.records import Document, EntityType, Gender, Mention, Segment
 from pipeline.spotting.cases import NOTHING_TOLD, Before, Nominative, Told, choose_case, count_votes, read_nominative
 from pipeline.spotting.english import LANG as ENGLISH
@@ -294,6 +294,4 @@ def _name_parts(found: Iterable[Iterable[_Found]]) -> Iterable[str]:
     for names in found:
         for name in names:
             if name.type == "person":
-                for word in parse_person(name.nominative.lemma):
-                    if word.role in ("given", "surname"):
-                        yield fold_word(word.text)
+                yield from map(fold_word, given_names_and_surname(name.nominative.lemma))

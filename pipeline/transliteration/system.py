@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Literal
 
 import msgspec
-from babel import Locale
 
 from pipeline.transliteration.engine import Rule, compile_table
 from pipeline.transliteration.repair import repair_letters
@@ -134,10 +133,14 @@ class System:
 
     def language_name(self, locale: str = "en") -> str:
         """The name of the source language in the language `locale`, from CLDR."""
+        from babel import Locale
+
         return str(Locale.parse(locale).languages[self.lang])
 
     def country_name(self, locale: str = "en") -> str | None:
         """The name of the country whose authority made the system, from CLDR; None for international ones."""
+        from babel import Locale
+
         country = self.table.country
         return str(Locale.parse(locale).territories[country]) if country else None
 

@@ -26,9 +26,10 @@ _GENDERS: tuple[tuple[str, Gender], ...] = (("masc", "Masc"), ("femn", "Fem"))
 
 @cache
 def _dictionary() -> Any:
-    from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]
+    from pymorphy3.opencorpora_dict.wrapper import Dictionary  # type: ignore[import-untyped]
+    from pymorphy3_dicts_ru import get_path  # type: ignore[import-untyped]
 
-    return MorphAnalyzer(lang="ru").dictionary
+    return Dictionary(get_path())
 
 
 @cache
