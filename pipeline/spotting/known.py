@@ -210,10 +210,7 @@ class KnownNames:
 
     def alone(self, token: Token, lang: str) -> list[KnownName]:
         """The names that one capitalised word may be, in any case, small places among them."""
-        openings, asked = self._openings.answer(token.text, token.script, token.capital, lang)
-        if heard():
-            note_all(asked)
-        return [name for node, _ in openings for name in node.names]
+        return [name for node, _ in self._openings(lang)(token.text) for name in node.names]
 
     def questions(self) -> Iterator[tuple[Question, Sequence[int]]]:
         """Every question that finds a name, or a part of one, with the numbers of the names that it finds.
