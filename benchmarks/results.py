@@ -79,6 +79,12 @@ SECTIONS = (
         "Best of three processes, each of which opens what was built before.",
     ),
     Section(
+        "stages",
+        "where the time of a document goes",
+        "benchmarks/stages.py",
+        "Processor time, the programs of Apertium included.",
+    ),
+    Section(
         "documents",
         "many documents: one process, two, Dask",
         "benchmarks/many_documents.py",

@@ -5,7 +5,7 @@ The names are those of Unicode CLDR, which Babel carries, and of `territories.to
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.languages.tables import read_toml
@@ -32,6 +32,7 @@ def _fold(name: str) -> str:
     return " ".join(name.translate(_ALIKE).casefold().split())
 
 
+@lru_cache(maxsize=100_000)
 def territory_of(name: str) -> str | None:
     """The code of the country, continent or union that a nominative names in any of the four languages, or None.
 

@@ -1,0 +1,113 @@
+"""Where the time of a document goes: processor time by stage of the road, documents of news one after another.
+
+    python benchmarks/stages.py [--documents 300]
+
+The documents are those of slavicner-dev.jsonl in ../shared/data (Russian and Ukrainian news, each another text), else
+those of seeds/. What a stage costs is this process's time and that of the programs it runs (Apertium); loading is told
+apart. Into all languages between which something translates here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.gazetteer import load
+from pipeline.reading import read_text
+from pipeline.reconciliation import Reconciler, describe, in_spelling
+from pipeline.records import OUTPUT_LANGUAGES, NameStyle
+from pipeline.spotting import Spotter
+from pipeline.translation import Choices, NamedDocument, Translator, router_for
+from pipeline.writing import MadeWith, assemble, encode
+
+ROOT = Path(__file__).resolve().parents[1]
+NEWS = ROOT.parent / "shared" / "data" / "slavicner-dev.jsonl"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def texts(number: int) -> list[str]:
+    """So many texts, chosen alike on every machine."""
+    if NEWS.is_file():
+        found = [json.loads(line)["text"] for line in NEWS.read_text(encoding="utf-8").splitlines()]
+    else:
+        found = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*-uk.txt"))]
+    return random.Random(5).sample(found, min(number, len(found)))
+
+
+class Clock:
+    """Processor seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        before = _spent()
+        yield
+        self.seconds[name] += _spent() - before
+
+
+def _spent() -> float:
+    """Seconds that this process has had so far, and its children, ended or alive."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(_of_process, _children(os.getpid())))
+
+
+def _children(process: int) -> Iterator[int]:
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            yield child
+            yield from _children(child)
+
+
+def _of_process(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / TICKS
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=300)
+    chosen, clock, style = texts(parser.parse_args().documents), Clock(), NameStyle()
+    with clock.stage("loading"):
+        gazetteer = load()
+        spotter, reconciler = Spotter(gazetteer), Reconciler(gazetteer)
+        translator = Translator(router_for(Choices()), gazetteer, style)
+        document = read_text("Приехал Иван Петров.", id="0")
+        reconciler.link(document, spotter.spot(document))
+        translator.translate(NamedDocument(document, (), (), ()), OUTPUT_LANGUAGES)
+    made_with = MadeWith(version="", gazetteer="", settings={}, models={})
+    for number, text in enumerate(chosen):
+        with clock.stage("read"):
+            document = read_text(text, id=str(number))
+        with clock.stage("spot"):
+            mentions = spotter.spot(document)
+        with clock.stage("reconcile"):
+            links = reconciler.link(document, mentions)
+            entities = describe(mentions, links, gazetteer, style, document.date)
+        with clock.stage("translate"):
+            done = translator.translate(NamedDocument(document, mentions, links, entities), OUTPUT_LANGUAGES)
+        with clock.stage("write"):
+            spelled = in_spelling(entities, gazetteer, style.belarusian)
+            encode(assemble(document, mentions, links, spelled, done.translations, done.warnings, made_with))
+    size = sum(map(len, chosen))
+    loading = clock.seconds.pop("loading")
+    print("| stage | ms a document | share |\n|---|--:|--:|")
+    whole = sum(clock.seconds.values())
+    for name, seconds in clock.seconds.items():
+        print(f"| {name} | {seconds / len(chosen) * 1e3:.1f} | {seconds / whole:.0%} |")
+    print(f"| all | {whole / len(chosen) * 1e3:.1f} | 100% |")
+    print(f"\n{len(chosen)} documents of {size // len(chosen)} characters; loading {loading:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
