@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 from pipeline.languages import NameReading, cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
-from pipeline.spotting.evidence import openings, words
+from pipeline.spotting.evidence import words
 from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds
 
 SHORTEST_VERB = 3
 KEPT = 40_000
 UNASKED = 10
-KNOWN, HELD, VOTE, LISTED, OPENING, MOST = 8.0, 3.0, 3.0, 2.0, 2.0, 8
+KNOWN, HELD, VOTE, LISTED, ASIDE, MOST = 8.0, 3.0, 3.0, 2.0, 3.0, 8
 UNLIKELY, APART = 8.0, 6.0
 """How much likelier (natural logarithm) a nominative is that the gazetteer or the dictionary holds, with each form of
-the document that it explains, in the case of the list that it goes on, and itself where a sentence or a remark begins;
+the document that it explains, in the case of the list that it goes on, and itself where nothing asks for a case;
 how much less likely one in a case that nothing asks for, or of several persons, and one that does not agree with the
 word for a person before it.
 """
@@ -42,12 +42,13 @@ class Nominative(NamedTuple):
 
 
 class Before(NamedTuple):
-    """What stands before a name: the folded word or sign, and where the name goes on a list of names the one before
-    the list.
+    """What stands before a name: the folded word or sign, where the name goes on a list of names the one before the
+    list, and whether a quotation mark stands between.
     """
 
     word: str
     list: str = ""
+    quoted: bool = False
 
 
 def choose_case(
@@ -154,9 +155,8 @@ def _likelihood(
         total -= UNLIKELY
     if reading.case in cases_after(before.list, lang, reading.type):
         total += LISTED
-    start = before.list or before.word
-    if reading.case == "Nom" and (not start or start in openings()):
-        total += OPENING
+    if reading.case == "Nom" and _stands_apart(before, lang, reading.type):
+        total += ASIDE
     if reading.case and agreements and not _agrees(reading, agreements):
         total -= APART
     return total
@@ -167,6 +167,15 @@ def _agrees(reading: NameReading, agreements: Iterable[tuple[Case, Gender]]) -> 
     return any(
         reading.case == case and (gender == "Masc" or reading.gender in (gender, None)) for case, gender in agreements
     )
+
+
+def _stands_apart(before: Before, lang: str, kind: EntityType) -> bool:
+    """Does a name begin a sentence or a remark, or follow a word for what it names (гурт «Крамбамбуля», вёскі Ілья)?"""
+    if kind == "place" and before.word in words("place_types", lang):
+        return True
+    if before.quoted and kind == "organisation":
+        return True
+    return before.word != "," and not any(letter.isalnum() for letter in before.word)
 
 
 def _several(form: str, reading: NameReading) -> bool:

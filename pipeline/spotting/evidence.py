@@ -34,12 +34,6 @@ def roman_numerals() -> frozenset[str]:
 
 
 @cache
-def openings() -> frozenset[str]:
-    """The folded signs after which a sentence or a remark begins."""
-    return frozenset(_table()["openings"]["signs"].split())
-
-
-@cache
 def calendar() -> frozenset[str]:
     """Names of months and days in the four languages (CLDR), in lower case: capitalised in English, never names."""
     from babel import Locale

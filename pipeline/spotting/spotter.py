@@ -28,6 +28,7 @@ from pipeline.transliteration import convert_spelling
 
 LACINKA = "be-Latn"
 KEPT = 16_384
+QUOTE = '"'
 SHOUTING = 0.7
 """A segment with this share of its words in capitals is a headline in which capitals say nothing."""
 
@@ -204,7 +205,8 @@ def _known_name(around: Surroundings, match: Match) -> _Found:
 
 
 def _before(around: Surroundings, first: int) -> Before:
-    return Before(around.fold_before(first), around.fold_before_list(first))
+    quoted = first > 0 and around.tokens[first - 1].fold == QUOTE
+    return Before(around.fold_before(first), around.fold_before_list(first), quoted)
 
 
 def _as_written(tokens: Sequence[Token], form: str) -> str:
