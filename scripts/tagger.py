@@ -33,6 +33,8 @@ JOINED = (" ", ". ", ".", "-")
 BLOCKS = 6
 SPLITS = 3
 SEED = 20
+TIMES = 3
+"""So often the Belarusian sentences are shown, of which there are far fewer than of the news."""
 LESSONS, TOPICS = 60, 3
 KNOWN = 0.5
 
@@ -112,6 +114,15 @@ def describe(texts: Iterable[Text]) -> list[Any]:
     return found
 
 
+def weighted(texts: Iterable[Text], described: Iterable[Any]) -> list[Any]:
+    """What to train with: each text once, the Belarusian sentences several times."""
+    return [
+        one
+        for text, one in zip(texts, described, strict=True)
+        for _ in range(TIMES if text.lang == "be" and text.line else 1)
+    ]
+
+
 def _forgetful(sentence: Any, chance: random.Random) -> Any:
     """A sentence without half of the names that the gazetteer holds, so that form and surroundings are learned."""
     return sentence._replace(matches=[match for match in sentence.matches if chance.random() < KNOWN])
@@ -134,7 +145,8 @@ def train() -> None:
     from pipeline.spotting.tagger import SHIPPED
     from pipeline.spotting.tagger.training import train as train_model
 
-    model = train_model(describe([*news(), *belarusian(), *lessons()]))
+    texts = [*news(), *belarusian(), *lessons()]
+    model = train_model(weighted(texts, describe(texts)))
     model.write(SHIPPED)
     print(f"{SHIPPED.relative_to(ROOT)}: {SHIPPED.stat().st_size / 1e6:.2f} MB")
 
@@ -166,13 +178,14 @@ def crossvalidate(wanted: Sequence[str]) -> None:
     from pipeline.spotting.tagger.training import train as train_model
 
     texts = [*news(), *belarusian()]
-    described = describe([*texts, *lessons()])
+    shown = [*texts, *lessons()]
+    examples = list(zip(shown, describe(shown), strict=True))
     totals: dict[str, Counter[tuple[str, str, str]]] = {}
     for fold in folds(texts):
         if wanted and fold.table not in wanted and fold.name not in wanted:
             continue
         asked = set(fold.asked)
-        model = train_model([one for at, one in enumerate(described) if at not in asked])
+        model = train_model(weighted(*zip(*(each for at, each in enumerate(examples) if at not in asked), strict=True)))
         with TemporaryDirectory() as folder:
             model.write(Path(folder) / "model.npz")
             file = Path(folder) / "asked.jsonl"

@@ -60,8 +60,12 @@ def choose_case(
     there is no locative.
     """
     listed = cases_after(before.list, lang, kind) if before.list else ()
-    ranked = sorted(cases, key=lambda item: (item[0] not in listed, _unfit(item[0], before, lang, kind)))
-    return ranked[0] if ranked else (None, None)
+
+    def rank(item: tuple[Case, Number]) -> tuple[int, int]:
+        asked = listed.index(item[0]) if item[0] in listed else UNASKED
+        return asked, _unfit(item[0], before, lang, kind)
+
+    return min(cases, key=rank, default=(None, None))
 
 
 @lru_cache(maxsize=KEPT)

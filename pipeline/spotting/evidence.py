@@ -34,6 +34,12 @@ def roman_numerals() -> frozenset[str]:
 
 
 @cache
+def beginnings(lang: str) -> dict[str, str]:
+    """First letters that depend on the word before, each with the one that a dictionary has."""
+    return {key: value for key, value in _table()["beginnings"].get(lang, {}).items() if key != "example"}
+
+
+@cache
 def calendar() -> frozenset[str]:
     """Names of months and days in the four languages (CLDR), in lower case: capitalised in English, never names."""
     from babel import Locale

@@ -10,13 +10,15 @@ from pipeline.records import EntityType
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base, lemmas
 from pipeline.spotting.tagger import Span
+from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
 from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
 
-OTHER = "other"
-LONGEST_PLACE = 3
+OTHER, HYPHEN = "other", "-"
+LONGEST_PLACE, LONGEST_INITIAL = 3, 2
+THINGS = frozenset({"NOUN", "VERB", "INFN", "ADVB", "other"})
 SHORTEST_SURNAME = 4
 
 
@@ -39,7 +41,7 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     places = named_places(around)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
-    begun = ((span, _begun(around, span)) for span in spans)
+    begun = ((span, _begun(around, span)) for whole in spans for span in _at_hyphens(around, whole))
     # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     covered = known.union(at for span in left for at in range(span.first, span.last))
@@ -48,6 +50,8 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
         tokens = around.tokens[span.first : span.last]
         lower = all(token.text == token.text.lower() for token in tokens)
         if lower or taken.intersection(range(span.first, span.last)) or names_an_event(tokens, base(around.lang)):
+            continue
+        if span.label == "person" and any(token.fold in words("states", base(around.lang)) for token in tokens):
             continue
         if len(tokens) == 1 and span.first not in known and is_common(tokens[0], span.label, base(around.lang)):
             continue
@@ -61,6 +65,17 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
         else:
             found.append(span)
     return sorted(found)
+
+
+def _at_hyphens(around: Surroundings, span: Span) -> Iterator[Span]:
+    """A place's name cut where a hyphen is a word of its own: the ends of a road are two places."""
+    begin = span.first
+    if span.label == "place":
+        for at in range(span.first, span.last):
+            if around.tokens[at].fold == HYPHEN:
+                yield span._replace(first=begin, last=at)
+                begin = at + 1
+    yield span._replace(first=begin)
 
 
 def _begun(around: Surroundings, span: Span) -> Span:
@@ -85,7 +100,17 @@ def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
         if not (beside and (given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"})):
             break
         first -= 1
+    while _is_initial(around, first - 2) and first - 2 not in covered:
+        first -= 2
     return span._replace(first=first)
+
+
+def _is_initial(around: Surroundings, at: int) -> bool:
+    """Does an initial with its full stop begin at a token: one letter, or two that stand for one sound (Дз., Дж.)?"""
+    if at < 0 or around.tokens[at + 1].text != ".":
+        return False
+    token = around.tokens[at]
+    return token.capital and token.word and len(token.text) <= LONGEST_INITIAL and not token.upper
 
 
 def _opens(word: str, lang: str) -> bool:
@@ -98,8 +123,14 @@ def is_common(token: Token, label: str, lang: str) -> bool:
     if token.fold in words("abbreviations", lang):
         return True
     if label == "person":
-        return is_form_of(token.fold, lang, "organisation_heads")
+        return is_form_of(token.fold, lang, "organisation_heads") or is_thing(token.fold, lang)
     return label == "place" and "Geox" not in word_kinds(token.fold, lang) and adjective_like(token, lang)
+
+
+def is_thing(fold: str, lang: str) -> bool:
+    """Does the language's own dictionary hold a word only as one for a thing, a quality or a deed?"""
+    kinds = word_kinds(fold, lang)
+    return bool(kinds) and lang == BELARUSIAN and kinds <= THINGS
 
 
 def names_an_event(tokens: Sequence[Token], lang: str) -> bool:

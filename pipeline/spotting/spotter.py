@@ -16,7 +16,7 @@ from pipeline.records import Document, EntityType, Gender, Mention, Segment
 from pipeline.spotting.cases import NOTHING_TOLD, Before, Nominative, Told, choose_case, count_votes, read_nominative
 from pipeline.spotting.english import LANG as ENGLISH
 from pipeline.spotting.english import names_in_english
-from pipeline.spotting.evidence import words
+from pipeline.spotting.evidence import beginnings, words
 from pipeline.spotting.finders import load_finders, spans_found
 from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
 from pipeline.spotting.merging import merge, settle, surnames_told
@@ -98,6 +98,9 @@ class Spotter:
         tokens, lang = tokenise(segment.text), segment.lang
         if lang == LACINKA:
             tokens, lang = [_in_cyrillic(token) for token in tokens], "be"
+        changed = beginnings(base(lang))
+        if any(letter in segment.text for letter in changed):
+            tokens = [_respelled(token, changed.get(token.text[0], token.text[0]) + token.text[1:]) for token in tokens]
         tokens = part_places(tokens, lang, self._known)
         written = [token for token in tokens if token.word and len(token.text) > 1]
         shouting = len(written) > 2 and sum(token.upper for token in written) >= SHOUTING * len(written)
@@ -190,7 +193,12 @@ def _sentence(around: Surroundings, matches: Sequence[Match]) -> Sentence:
 def _in_cyrillic(token: Token) -> Token:
     if token.script != "Latn":
         return token
-    text = convert_spelling(token.text, LACINKA, "be")
+    return _respelled(token, convert_spelling(token.text, LACINKA, "be"))
+
+
+def _respelled(token: Token, text: str) -> Token:
+    if text == token.text:
+        return token
     script = script_of(text)
     return msgspec.structs.replace(token, text=text, fold=fold_word(text), script=script, word=script is not None)
 

@@ -13,6 +13,7 @@ import marisa_trie  # type: ignore[import-not-found]
 
 from pipeline.spotting.tagger.letters import official_spelling
 
+LANG = "be"
 WORDS = Path(__file__).parent / "words-be.marisa"
 FORMAT = "<B"
 PROPER, SURNAME, OTHER = "Proper", "Surn", "other"

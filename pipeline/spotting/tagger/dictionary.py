@@ -11,12 +11,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.records import Case, Gender
+from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.belarusian import OTHER, PROPER, belarusian_kinds, is_name_in_nominative
 from pipeline.spotting.tagger.letters import russian_letters
 
 NAMES = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init")
 PARTS = ("NOUN", "ADJF", "VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO", "PRTF", "NUMR")
-ANIMATE, BELARUSIAN = "anim", "be"
+ANIMATE = "anim"
 KEPT = 40_000
 _CASES: tuple[tuple[str, Case], ...] = (
     ("nomn", "Nom"), ("gent", "Gen"), ("datv", "Dat"), ("accs", "Acc"), ("ablt", "Ins"), ("loct", "Loc"),

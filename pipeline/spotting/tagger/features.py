@@ -131,7 +131,7 @@ def attributes_of(described: Described) -> list[list[str]]:
 
 
 def _told(trait: str) -> bool:
-    return trait.startswith(("class=", "kinds=", "shape=", "suf=")) or trait in ("lower", "unheld")
+    return trait.startswith(("class=", "kinds=", "shape=", "suf=")) or trait in ("lower", "unheld", "unheld-own")
 
 
 def _kinds(bundle: Bundle) -> Iterator[str]:

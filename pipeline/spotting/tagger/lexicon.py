@@ -11,6 +11,7 @@ from pipeline.gazetteer.asking import Kept, heard, note_all
 from pipeline.languages import given_name, script_of
 from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.known import CYRILLIC, lemmas, widest
+from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.belarusian import PROPER
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import common_letters
@@ -72,7 +73,7 @@ class Lexicon:
             tells.extend(f"dict={kind}" for kind in sorted(kinds))
             tells.extend(self._names(text, fold, lang))
             if not kinds - {PROPER}:
-                tells.append("unheld")
+                tells.extend(("unheld", "unheld-own") if lang == BELARUSIAN else ("unheld",))
         held = "+".join(sorted(kinds)) if kinds else "none"
         endings = [f"suf={common[-size:]}" for size in range(1, 5) if len(common) > size]
         starts = [f"pre={common[:size]}" for size in (3, 4) if len(common) > size]

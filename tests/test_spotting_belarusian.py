@@ -1,0 +1,86 @@
+"""Names in Belarusian text: its own dictionary, pairs of places, lists in one case, ў after a vowel, initials."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.gazetteer import load
+from pipeline.reading import read_text
+from pipeline.records import Mention
+from pipeline.spotting import Spotter
+from pipeline.spotting.tagger.belarusian import belarusian_kinds, is_name_in_nominative
+
+
+@pytest.fixture(scope="module")
+def spotter() -> Spotter:
+    return Spotter(load())
+
+
+def spot(spotter: Spotter, text: str, lang: str = "be") -> tuple[Mention, ...]:
+    return spotter.spot(read_text(text, id="t", lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "places"),
+    [
+        ("be", "Рамантуюць дарогу Менск-Горадня.", ["Менск", "Горадня"]),
+        ("be", "Цягнік Гомель-Калінкавічы-Брэст спазніўся.", ["Гомель", "Калінкавічы", "Брэст"]),
+        ("uk", "Рейс Київ-Варшава скасували.", ["Київ", "Варшава"]),
+        ("ru", "Поезд Минск-Москва опоздал.", ["Минск", "Москва"]),
+        ("en", "The Kyiv-Lviv train was late.", ["Kyiv", "Lviv"]),
+        ("be", "Ён жыве ў Івана-Франкоўску.", ["Івана-Франкоўску"]),
+        ("ru", "Он живёт в Ростове-на-Дону.", ["Ростове-на-Дону"]),
+    ],
+)
+def test_a_hyphen_parts_places_but_not_the_name_of_one(
+    lang: str, text: str, places: list[str], spotter: Spotter
+) -> None:
+    assert [(m.text, m.type) for m in spot(spotter, text, lang)] == [(place, "place") for place in places]
+
+
+def test_a_double_surname_is_not_parted(spotter: Spotter) -> None:
+    (mention,) = spot(spotter, "Выступіла Марыя Кузняцова-Смірнова.")
+    assert (mention.text, mention.type) == ("Марыя Кузняцова-Смірнова", "person")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("be", "Вавёркі жывуць у Польшчы, Кітаі, Японіі і Канадзе."),
+        ("uk", "Білки живуть у Польщі, Китаї, Японії та Канаді."),
+        ("ru", "Белки живут в Польше, Китае, Японии и Канаде."),
+    ],
+)
+def test_the_names_of_a_list_stand_in_the_case_of_its_preposition(lang: str, text: str, spotter: Spotter) -> None:
+    assert [mention.case for mention in spot(spotter, text, lang)] == ["Loc"] * 4
+
+
+def test_after_a_vowel_names_begin_with_another_letter(spotter: Spotter) -> None:
+    (mention,) = spot(spotter, "Яна вярнулася на Ўкраіну.")
+    assert (mention.text, mention.lemma) == ("Ўкраіну", "Украіна")
+
+
+def test_initials_of_two_letters_are_part_of_the_name(spotter: Spotter) -> None:
+    (mention,) = spot(spotter, "Пра гэта піша Дз. І. Вярбіцкі.")
+    assert mention.text == "Дз. І. Вярбіцкі"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Карта дарог ляжала на стале.", "Згодна з артыкулам 12 Канвенцыі, дзеці маюць правы.", "Затрымалі ўсіх."],
+)
+def test_common_words_with_a_capital_are_no_names(text: str, spotter: Spotter) -> None:
+    assert spot(spotter, text) == ()
+
+
+def test_the_dictionary_tells_words_from_names() -> None:
+    assert belarusian_kinds("размовы") == {"NOUN"}
+    assert belarusian_kinds("затрымалі") == {"VERB"}
+    assert belarusian_kinds("каліноўскага") == {"Surn"}
+    assert belarusian_kinds("абвгд") == frozenset()
+    assert is_name_in_nominative("гомель")
+    assert not is_name_in_nominative("гомеля")
+
+
+def test_the_dictionary_reads_taraskievica() -> None:
+    assert belarusian_kinds("выступленьне") == belarusian_kinds("выступленне") == {"NOUN"}
