@@ -18,6 +18,11 @@ LEAST_TOKENS = 3
 AROUND = 3
 L1, L2, ROUNDS = 0.1, 1.0, 60
 EPSILON = 0.0001
+LEANING = {"0:inner:unheld-own": 1.0, "0:first:unheld-own": 0.5}
+"""How much less likely than was learned it is taken to be that a capitalised word which the dictionary of its own
+language does not hold is no name: names that are missed are missed for good.
+"""
+OUTSIDE = "O"
 
 
 class Example(NamedTuple):
@@ -113,6 +118,9 @@ def _model(states: dict[tuple[str, str], float], transitions: dict[tuple[str, st
     weights = np.zeros((len(names), len(labels)), np.float32)
     for (name, label), weight in states.items():
         weights[place[name], column[label]] = weight
+    for name, lean in LEANING.items():
+        if name in place:
+            weights[place[name], column[OUTSIDE]] -= lean
     between = np.zeros((len(labels), len(labels)), np.float32)
     for (before, after), weight in transitions.items():
         between[column[before], column[after]] = weight
