@@ -78,3 +78,18 @@ def f1() -> dict[tuple[str, str], float]:
 def test_names_are_found_where_they_stand(f1: dict[tuple[str, str], float], part: str, kind: str) -> None:
     print(f"{part}\t{kind}\tF1 {f1[part, kind]:.3f}")
     assert f1[part, kind] >= REACHED[part, kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("They moved to the village of Vidzy last year.", "Vidzy", "place"),
+        ("The museum keeps letters of the XIX century and of the IAEA.", "IAEA", "organisation"),
+        ("They saw Dnipro and the Stuhna from above.", "Stuhna", "place"),
+    ],
+)
+def test_small_words_and_numbers_tell_what_a_name_is(text: str, name: str, kind: str) -> None:
+    spotter = Spotter(load())
+    found = {mention.text: mention.type for mention in spotter.spot(read_text(text, id="t", lang="en"))}
+    assert found.get(name) == kind
+    assert "XIX" not in found
