@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.translation.choices import Choices
 from pipeline.translation.engines import installed_engines
 from pipeline.translation.engines.base import Engine, EngineResult
+from pipeline.translation.named import NamedDocument
 from pipeline.translation.routes import Router, router_for
-from pipeline.translation.stage import NamedDocument, Translated, Translator
+from pipeline.translation.stage import Translated, Translator
 
 __all__ = [
     "Choices",

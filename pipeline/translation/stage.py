@@ -13,7 +13,6 @@ from pipeline.records import (
     OUTPUT_LANGUAGES,
     Document,
     DocumentEntity,
-    Link,
     Mention,
     NameStyle,
     Problem,
@@ -26,24 +25,14 @@ from pipeline.translation.datelines import LONGEST_DATELINE, Placed, dateline
 from pipeline.translation.engines.base import EngineResult
 from pipeline.translation.finishing import first_mentions, in_spelling, with_originals
 from pipeline.translation.forms import AS_USUAL, TargetForms, in_case
+from pipeline.translation.named import NamedDocument, Names
 from pipeline.translation.names import Wanted, put_names_right, wanted_names
 from pipeline.translation.quotes import fitted
 from pipeline.translation.routes import Router
 from pipeline.transliteration import convert_spelling, repair_letters
 
-
-class NamedDocument(msgspec.Struct, frozen=True):
-    """A document with its names: mentions, their links, and the entities that the links speak of."""
-
-    document: Document
-    mentions: tuple[Mention, ...]
-    links: tuple[Link, ...]
-    entities: tuple[DocumentEntity, ...]
-
-    def by_mention(self) -> dict[str, DocumentEntity]:
-        """The entity of each linked mention."""
-        entities = {entity.id: entity for entity in self.entities}
-        return {link.mention: entities[link.entity] for link in self.links if link.entity is not None}
+AT_ONCE = 1000
+"""Segments of a document that are translated into all languages before the next: so many a router remembers."""
 
 
 class Translated(msgspec.Struct, frozen=True):
@@ -77,43 +66,46 @@ class Translator:
         A segment that no engine can translate has text None and a warning says why, once for all segments of
         its language; so has a name that was not found again in a translation.
         """
-        self._router.forget()
-        translations: list[Translation] = []
-        warnings: list[Problem] = []
-        for target in targets:
-            made, problems = self._into(named, target)
-            translations.extend(made)
-            warnings.extend(problems)
-        return Translated(tuple(translations), tuple(dict.fromkeys(warnings)))
+        names = Names(named)
+        translations: dict[str, list[Translation]] = {target: [] for target in targets}
+        warnings: dict[str, list[Problem]] = {target: [] for target in targets}
+        for part in names.parts(AT_ONCE):
+            self._router.forget()
+            for target in targets:
+                made, problems = self._into(names, part, target)
+                translations[target] += made
+                warnings[target] += problems
+        finished = (one for target in targets for one in self._finished(names, target, translations[target]))
+        problems = [problem for target in targets for problem in warnings[target]]
+        return Translated(tuple(finished), tuple(dict.fromkeys(problems)))
 
-    def _into(self, named: NamedDocument, target: str) -> tuple[list[Translation], list[Problem]]:
+    def _into(self, names: Names, part: Sequence[Segment], target: str) -> tuple[list[Translation], list[Problem]]:
         made: dict[str, Translation] = {}
         problems: list[Problem] = []
         by_language: dict[str, list[Segment]] = {}
-        for segment in named.document.segments:
+        for segment in part:
             by_language.setdefault(segment.lang, []).append(segment)
         for lang, segments in by_language.items():
             if lang == target or (target == "be" and lang == self._style.belarusian):
-                made.update((segment.id, self._respelled(named, segment)) for segment in segments)
+                made.update((segment.id, self._respelled(names, segment)) for segment in segments)
                 continue
-            written = [one for segment in segments if (one := self._dateline(named, segment, target))]
+            written = [one for segment in segments if (one := self._dateline(names, segment, target))]
             made.update((one.segment, one) for one in written)
             segments = [segment for segment in segments if segment.id not in made]
             results, route = self._run([segment.text for segment in segments], lang, target)
             missing = self._router.explain(base(lang), target) if base(lang) != target and segments else None
             if missing:
-                problems.append(_about(named.document, missing.message, missing.remedy))
+                problems.append(_about(names.document, missing.message, missing.remedy))
             for segment, result in zip(segments, results, strict=True):
-                made[segment.id], found = self._with_names(named, segment, target, result, route)
+                made[segment.id], found = self._with_names(names, segment, target, result, route)
                 problems.extend([] if missing else found)
-        return self._finished(named, target, [made[segment.id] for segment in named.document.segments]), problems
+        return [made[segment.id] for segment in part], problems
 
-    def _dateline(self, named: NamedDocument, segment: Segment, target: str) -> Translation | None:
+    def _dateline(self, names: Names, segment: Segment, target: str) -> Translation | None:
         """A segment of nothing but dates and places, which no engine need translate; None for any other."""
         if len(segment.text) > LONGEST_DATELINE or segment.lang == LACINKA:
             return None
-        entities = named.by_mention()
-        mentions = [m for m in named.mentions if m.segment == segment.id and m.id in entities]
+        mentions, entities = names.of(segment), names.entities
         forms = {m.id: self._forms.form(m, entities[m.id], target) for m in mentions if m.type == "place"}
         if len(forms) < len(mentions) or any(m.case not in (None, "Nom", "Acc") for m in mentions):
             return None
@@ -125,7 +117,7 @@ class Translator:
         found = dateline(segment.text, segment.lang, target, placed) if len(placed) == len(mentions) else None
         if found is None:
             return None
-        names = tuple(
+        written = tuple(
             TranslatedName(
                 mention=m.id,
                 entity=entities[m.id].id,
@@ -137,15 +129,14 @@ class Translator:
             )
             for m, place, start in zip(mentions, placed, found.starts, strict=True)
         )
-        return Translation(segment=segment.id, lang=target, text=found.text, route=("dates", "names"), names=names)
+        return Translation(segment=segment.id, lang=target, text=found.text, route=("dates", "names"), names=written)
 
-    def _finished(self, named: NamedDocument, target: str, made: list[Translation]) -> list[Translation]:
+    def _finished(self, names: Names, target: str, made: list[Translation]) -> list[Translation]:
         """The translations as the style wants them."""
-        mentions = {mention.id: mention for mention in named.mentions}
-        languages = {segment.id: segment.lang for segment in named.document.segments}
+        mentions, entities = names.mentions, names.entities
+        languages = {segment.id: segment.lang for segment in names.document.segments}
         spelling = self._style.belarusian
         if target == "be" and spelling != "be":
-            entities = named.by_mention()
             made = [
                 one
                 if languages[one.segment] == spelling
@@ -190,34 +181,33 @@ class Translator:
 
     def _with_names(
         self,
-        named: NamedDocument,
+        names: Names,
         segment: Segment,
         target: str,
         result: EngineResult,
         route: tuple[str, ...],
     ) -> tuple[Translation, list[Problem]]:
         """A translated segment with its names put right, and what has to be said of it."""
+        document = names.document
         if result.text is None:
-            problem = _about(named.document, result.problem or "no translation", place=segment.id)
+            problem = _about(document, result.problem or "no translation", place=segment.id)
             return Translation(segment=segment.id, lang=target, text=None), [problem]
-        entities = named.by_mention()
-        mentions = [m for m in named.mentions if m.segment == segment.id and m.id in entities]
-        wanted = wanted_names(segment.text, mentions, entities, target, self._forms)
+        wanted = wanted_names(segment.text, names.of(segment), names.entities, target, self._forms)
         fluent = self._router.is_fluent(base(segment.lang), target)
-        text, names = put_names_right(result.text, target, wanted, fluent=fluent)
-        lost = {name.mention for name in names if name.status == "missing"}
+        text, written = put_names_right(result.text, target, wanted, fluent=fluent)
+        lost = {name.mention for name in written if name.status == "missing"}
         if lost and segment.lang != target:
             wanted = [self._by_itself(one, segment, target) if one.mention.id in lost else one for one in wanted]
-            text, names = put_names_right(result.text, target, wanted, fluent=fluent)
+            text, written = put_names_right(result.text, target, wanted, fluent=fluent)
         translation = Translation(
             segment=segment.id,
             lang=target,
             text=text,
             route=(*route, "names"),
             unknown_words=round(result.unknown_words, 4),
-            names=names,
+            names=written,
         )
-        return translation, _warnings(named.document, segment, target, result, names, self._most_unknown)
+        return translation, _warnings(document, segment, target, result, written, self._most_unknown)
 
     def _by_itself(self, wanted: Wanted, segment: Segment, target: str) -> Wanted:
         """A name with what the engines make of it by itself: it may stand so in the sentence (Ігор -> игр)."""
@@ -226,20 +216,17 @@ class Translator:
         made = (result.text for result in results if result.text)
         return wanted._replace(others=tuple(dict.fromkeys((*wanted.others, *made))))
 
-    def _respelled(self, named: NamedDocument, segment: Segment) -> Translation:
+    def _respelled(self, names: Names, segment: Segment) -> Translation:
         """A segment in its own language: every linked name in the preferred spelling, nothing else touched."""
-        entities = named.by_mention()
-        names: list[TranslatedName] = []
+        written: list[TranslatedName] = []
         out, done = "", 0
-        for mention in named.mentions:
-            entity = entities.get(mention.id)
-            if mention.segment != segment.id or entity is None:
-                continue
+        for mention in names.of(segment):
+            entity = names.entities[mention.id]
             form, end = fitted(self._own_form(mention, entity), segment.text, mention.start, mention.end)
             out += segment.text[done : mention.start]
             start = len(out)
             out, done = out + form, end
-            names.append(
+            written.append(
                 TranslatedName(
                     mention=mention.id,
                     entity=entity.id,
@@ -252,7 +239,7 @@ class Translator:
             )
         text = out + segment.text[done:]
         lang = base(segment.lang)
-        return Translation(segment=segment.id, lang=lang, text=text, route=("names",), names=tuple(names))
+        return Translation(segment=segment.id, lang=lang, text=text, route=("names",), names=tuple(written))
 
     def _own_form(self, mention: Mention, entity: DocumentEntity) -> str:
         form = self._forms.form(mention, entity, mention.lang)

@@ -22,7 +22,7 @@ LONGEST = 128  # tokens of a piece; the models were trained on sentences, and lo
 _BATCH_TOKENS = 2048
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
-_NAMED = re.compile(r"[\w.@/:#<>-]{3,}")
+_NAMED = re.compile(r"[^\W\d_]|[&@#].")
 
 
 class Tokens(Record, frozen=True):
@@ -168,7 +168,7 @@ class NeuralModel:
 def _untouchable(sentence: str) -> list[str]:
     """Addresses and tags of the sentence; single signs and numbers are the model's own business."""
     found = (piece.group() for piece in UNTOUCHABLE.finditer(sentence))
-    return [piece for piece in found if _NAMED.search(piece) and not piece[0].isdigit()]
+    return [piece for piece in found if _NAMED.search(piece)]
 
 
 def _kept(sentence: str, result: EngineResult) -> bool:
