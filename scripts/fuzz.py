@@ -11,7 +11,9 @@ input is a fault too. atheris (in the dependency group `fuzz`) reports what it c
 from __future__ import annotations
 
 import argparse
+import bz2
 import contextlib
+import gzip
 import io
 import os
 import re
@@ -124,7 +126,14 @@ def importers(scratch: Path) -> tuple[Target, Samples]:
         b'{"id":"NK-1","schema":"Person","properties":{"name":["Ivan Ivanov"],"birthDate":["1980"]}}\n',
         b"form,lang\nMinsk,en\n",
     )
-    return target, [bytes([at % len(formats)]) + line for at in range(len(formats)) for line in lines]
+    samples = [bytes([at % len(formats)]) + line for at in range(len(formats)) for line in lines]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("UA.txt", lines[0])
+    return target, [
+        *samples,
+        *(b"\0" + pack for pack in (packed.getvalue(), gzip.compress(lines[0]), bz2.compress(lines[0]))),
+    ]
 
 
 def packages(scratch: Path) -> tuple[Target, Samples]:

@@ -266,13 +266,17 @@ def test_a_link_in_a_package_is_refused(no_packages: Path, tmp_path: Path) -> No
     assert "a path that leads elsewhere" in only_problem(no_packages, path)
 
 
-@pytest.mark.parametrize("damage", ["cut", "flip", "text"])
+@pytest.mark.parametrize("damage", ["cut", "flip", "text", "name"])
 def test_a_damaged_package_is_refused(no_packages: Path, tmp_path: Path, damage: str) -> None:
     content = bytearray(EN_RU.read_bytes())
     if damage == "cut":
         content = content[:-3000]
     elif damage == "flip":
         content[len(content) // 2] ^= 0xFF
+    elif damage == "name":
+        content = content.replace(b"metadata.json", b"metad\xfcta.json")
+        at = content.index(b"PK\x01\x02")
+        content[at + 9] |= 0x08  # names are said to be UTF-8
     else:
         content = bytearray(b"<html>Not here</html>")
     path = tmp_path / "bad.argosmodel"

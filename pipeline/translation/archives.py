@@ -9,11 +9,11 @@ import shutil
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipeline.damage import DAMAGE
 from pipeline.translation.downloads import LARGEST, ModelError
 
 MOST_FILES = 2000
@@ -48,7 +48,7 @@ def unpack(file: Path, folder: Path, agree: Callable[[str, dict[str, Any]], None
                 made = Path(waiting) / name
                 agree(name, _complete(made, file))
                 return _move(made, folder / name, Path(waiting) / "replaced")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise ModelError(str(file), f"is no whole package file ({error})", _FRESH) from error
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
+from pipeline.damage import DAMAGE
 from pipeline.gazetteer.importers.facts import Line
 
 LONGEST_LINE = 16 * 2**20
@@ -58,7 +57,7 @@ class Opened:
                 else:
                     yield Line(number, data.rstrip(b"\r\n"))
                 self._weigh(out)
-        except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, OSError) as error:
+        except (*DAMAGE, OSError) as error:
             raise OpeningError(f"damaged after line {number} ({error}): fetch the file again") from error
 
     def _rest(self) -> Iterator[int]:
@@ -105,12 +104,13 @@ def opened(path: Path) -> Iterator[list[Opened]]:
             raise OpeningError("a folder, not a file") from error
         except PermissionError as error:
             raise OpeningError("cannot be read: check its permissions") from error
-        except zipfile.BadZipFile as error:
-            raise OpeningError(f"a damaged zip archive ({error}): fetch the file again") from error
 
 
 def _members(path: Path, raw: BinaryIO, stack: ExitStack) -> list[Opened]:
-    archive = stack.enter_context(zipfile.ZipFile(raw))
+    try:
+        archive = stack.enter_context(zipfile.ZipFile(raw))
+    except DAMAGE as error:
+        raise OpeningError(f"a damaged zip archive ({error}): fetch the file again") from error
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > _MEMBERS:
         raise OpeningError(f"an archive of {len(members)} files: take out the one to import")
@@ -135,7 +135,7 @@ def _refuse_tricks(member: zipfile.ZipInfo) -> None:
 def _member(path: Path, raw: BinaryIO, archive: zipfile.ZipFile, member: zipfile.ZipInfo, stack: ExitStack) -> Opened:
     try:
         stream = stack.enter_context(archive.open(member))
-    except (NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise OpeningError(f"{member.filename[:60]!r} cannot be unpacked ({error})") from error
 
     def position() -> int:
