@@ -9,11 +9,14 @@ best candidate has a score in each bin, how often it is the right one.
 
 Speed, on made-up people (those of gazetteer.py), a spelling of one of them a query: other order, left-out patronymic,
 another letter. Latency is processor time of a query; memory the resident set of the process; batch the queries that
-two processes answer together in a second of the clock, opening left out. The peer:
+two processes answer together in a second of the clock, opening left out. The peers:
 
-folding    ASCII folding (`transliterate` for Cyrillic) and rapidfuzz's token_sort_ratio against every name
+folding    ASCII folding (`transliterate` for Cyrillic) and rapidfuzz's token_sort_ratio against every name; it joins
+           what its best candidate is from 85 of 100
+logic-v2   nomenklatura's LogicV2, the matcher of OpenSanctions, as it comes: every person an entity of FollowTheMoney
+           with all its forms; it joins from its own threshold of 0.7
 
-It joins what its best candidate is from 85 of 100.
+A peer is asked about no more names, and no more questions, than it can bear (MOST_NAMES, FEWER).
 """
 
 from __future__ import annotations
@@ -30,11 +33,11 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gazetteer import forms, write_tables
 
@@ -42,15 +45,16 @@ SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 CYRILLIC = ("be", "be-tarask", "uk", "ru")
 SIZES = (1_000, 100_000, 1_000_000)
 QUERIES = 1_000
-TOOLS = ("nazvy", "folding")
-MOST_NAMES = {"nazvy": 10**9, "folding": 100_000}
+TOOLS = ("nazvy", "folding", "logic-v2")
+MOST_NAMES = {"nazvy": 10**9, "folding": 100_000, "logic-v2": 1_000}
 """The largest gazetteer that a tool is asked about."""
-FEWER = {"nazvy": 1, "folding": 20}
+FEWER = {"nazvy": 1, "folding": 20, "logic-v2": 50}
 """A tool that compares with every name is asked so many times fewer questions, for speed."""
 WARM = 50
 """Questions put before the clock starts: tables are read when they are first needed."""
 BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 THIRDS = 3
+LOGIC_THRESHOLD = 0.7
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
 """Persons, each with the forms of the name and their languages."""
@@ -114,7 +118,30 @@ def _ascii(form: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", latin.lower()) if char.isascii())
 
 
-OPENERS: dict[str, Callable[[Known], Ask]] = {"nazvy": nazvy, "folding": folding}
+def logic_v2(known: Known) -> Ask:
+    """LogicV2; it keeps what it has made of an entity under the entity's id, so each question has its own."""
+    from followthemoney import model
+    from nomenklatura.matching import LogicV2
+
+    def person(number: str, names: Iterable[str]) -> Any:
+        entity = model.make_entity("Person")
+        entity.id = number
+        entity.add("name", list(names))
+        return entity
+
+    entities = [person(each, (form for _, form in group)) for each, group in known.items()]
+    config = LogicV2.default_config()
+    numbers = count()
+
+    def ask(form: str) -> Answer:
+        asked = person(f"question:{next(numbers)}", [form])
+        score, best = max(((LogicV2.compare(asked, each, config).score, each.id) for each in entities), default=(0, ""))
+        return Answer(best, score, score >= LOGIC_THRESHOLD)
+
+    return ask
+
+
+OPENERS: dict[str, Callable[[Known], Ask]] = {"nazvy": nazvy, "folding": folding, "logic-v2": logic_v2}
 
 
 def read_people(path: Path) -> dict[str, list[tuple[str, str]]]:
@@ -162,9 +189,9 @@ def print_quality(people: Known, tools: Sequence[str]) -> None:
     reliable: list[tuple[float, bool]] = []
     for tool in tools:
         figures, scores = quality(tool, people)
-        count, first, joined, wrong = figures["latin"]
+        asked, first, joined, wrong = figures["latin"]
         others, _, _, nobody = figures["absent"]
-        print(f"| {tool} | {first / count:.3f} | {joined / count:.3f} | {wrong:.0f} of {count:.0f} ", end="")
+        print(f"| {tool} | {first / asked:.3f} | {joined / asked:.3f} | {wrong:.0f} of {asked:.0f} ", end="")
         print(f"| {nobody:.0f} of {others:.0f} |", flush=True)
         reliable = scores if tool == "nazvy" else reliable
     print("\n| score of nazvy | names | mean score | right |\n|---|--:|--:|--:|")
@@ -183,11 +210,11 @@ def made_people(size: int) -> dict[str, list[tuple[str, str]]]:
     return {f"made:{at}": [(lang, form) for form, lang in group] for at, group in enumerate(made) if " " in group[0][0]}
 
 
-def questions(size: int, count: int) -> list[str]:
+def questions(size: int, many: int) -> list[str]:
     """Spellings of made-up people that no table holds: patronymic left out, words turned round, a letter changed."""
     chance = random.Random(size + 1)
     found = []
-    for person in chance.sample(sorted(made_people(size)), min(count, len(made_people(size)))):
+    for person in chance.sample(sorted(made_people(size)), min(many, len(made_people(size)))):
         _, form = chance.choice(made_people(size)[person])
         given, _, surname = form.split()
         changed = surname.replace(*chance.choice((("а", "о"), ("a", "o"), ("е", "э"), ("kh", "ch"), ("і", "и"))))
@@ -204,9 +231,9 @@ def opened(tool: str, size: int, folder: Path) -> Ask:
     return reconciling(load(folder))
 
 
-def speed(tool: str, size: int, folder: Path, count: int) -> dict[str, float]:
+def speed(tool: str, size: int, folder: Path, many: int) -> dict[str, float]:
     """What one process needs for so many questions."""
-    asked = questions(size, count)
+    asked = questions(size, many)
     ask = opened(tool, size, folder)
     for form in questions(size + 1, WARM):
         ask(form)
@@ -228,7 +255,7 @@ def speed(tool: str, size: int, folder: Path, count: int) -> dict[str, float]:
     }
 
 
-def print_speed(sizes: Sequence[int], count: int, tools: Sequence[str]) -> None:
+def print_speed(sizes: Sequence[int], many: int, tools: Sequence[str]) -> None:
     """A row for each tool and number of names; the batch is two processes at once."""
     print("\n| names | tool | queries a second | p50, ms | p99, ms | memory, MB | two processes, queries a second |")
     print("|--:|---|--:|--:|--:|--:|--:|")
@@ -241,7 +268,7 @@ def print_speed(sizes: Sequence[int], count: int, tools: Sequence[str]) -> None:
                 if size > MOST_NAMES[tool]:
                     continue
                 command = [sys.executable, __file__, "--tool", tool, "--folder", str(folder)]
-                command += ["--sizes", str(size), "--queries", str(max(20, count // FEWER[tool]))]
+                command += ["--sizes", str(size), "--queries", str(max(20, many // FEWER[tool]))]
                 _run(command, environment, 1)  # the first one compiles
                 alone = _run(command, environment, 1)[0]
                 together = sum(one["together"] for one in _run(command, environment, 2))
