@@ -55,6 +55,27 @@ def test_one_entity_stands_behind_every_spelling(reconciler: Reconciler, asked: 
 
 
 @pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("be", "Беларуская асацыяцыя журналістаў (БАЖ) заявіла пра ціск. Пазней у БАЖ назвалі імёны."),
+        ("en", "The Polesian Writers Union (PWU) met in Homiel. The PWU elected a new head."),
+    ],
+)
+def test_an_acronym_that_the_document_explains_is_the_name_that_it_stands_for(lang: str, text: str) -> None:
+    document = read_text(text, id="test", lang=lang)
+    mentions = Spotter(BUILT_IN).spot(document)
+    links = Reconciler(BUILT_IN).link(document, mentions)
+    short = [link for mention, link in zip(mentions, links, strict=True) if mention.text.isupper()]
+    assert {link.by for link in short} == {"acronym"}
+    assert {link.entity for link in short} == {links[0].entity}
+
+
+def test_brackets_with_other_letters_explain_nothing() -> None:
+    text = "The Polesian Writers Union (BBC) met in Homiel. The BBC elected a new head."
+    assert "acronym" not in [by for _, _, by in linked(text, "en")]
+
+
+@pytest.mark.parametrize(
     "asked", ["Мікалай Ціханоўскі", "Halina Latushka", "Ігор Зеленський", "Пинская область", "", "?!"]
 )
 def test_whom_the_gazetteer_does_not_hold_is_not_joined_to_a_namesake(reconciler: Reconciler, asked: str) -> None:

@@ -37,6 +37,8 @@ UNITS: Mapping[str, str] = {
     "surname": _n("a surname; the document has the full name"),
     "given-name": _n("a given name; one person of the document bears it"),
     "kinship": _n("a relative of somebody in the document"),
+    "acronym": _n("an acronym that the document explains"),
+    "neighbours": _n("of several places, the one that lies where the document's others lie"),
     "decided": _n("a person decided"),
     "new": _n("the gazetteer holds nothing like it"),
     "unsure": _n("nothing comes clearly first"),

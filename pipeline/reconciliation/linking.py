@@ -21,6 +21,7 @@ from pipeline.reconciliation.context import (
 )
 from pipeline.reconciliation.deciding import DOUBTFUL, SURE, Ranking, rank
 from pipeline.reconciliation.decisions import DECIDED, Decisions
+from pipeline.reconciliation.introductions import introduced
 from pipeline.reconciliation.neighbours import by_neighbours
 from pipeline.reconciliation.query import Query
 from pipeline.reconciliation.units import genders_fit, units
@@ -66,7 +67,21 @@ class Reconciler:
         for mention in mentions:
             if mention.id not in links:
                 links[mention.id] = self._in_context(document, mention, mentions, rankings[mention.id], people, news)
+        links |= self._by_acronym(document, mentions, links)
         return tuple(links[mention.id] for mention in mentions)
+
+    def _by_acronym(
+        self, document: Document, mentions: Sequence[Mention], links: Mapping[str, Link]
+    ) -> dict[str, Link]:
+        """Organisations under an acronym that the document introduces, whatever it stands for elsewhere."""
+        meant = introduced(document, mentions, links)
+        found: dict[str, Link] = {}
+        for mention in mentions:
+            known = links[mention.id]
+            if mention.type == "organisation" and mention.text in meant and known.by != DECIDED:
+                one = self._obeyed(mention, meant[mention.text])
+                found[mention.id] = _link(mention, one, known.candidates, one.by) if one else known
+        return found
 
     def _by_neighbours(
         self, mentions: Sequence[Mention], rankings: Mapping[str, Ranking], links: Mapping[str, Link]
