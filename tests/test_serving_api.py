@@ -14,6 +14,8 @@ import pytest
 from reconciler import reconcile
 from serving.fixtures import Server
 
+from pipeline.transliteration import systems
+
 ROMANISED = "romanisation:by-bel-Cyrl-Latn-2007"
 SCHEMAS = Path(__file__).parents[2] / "shared" / "data" / "reconciliation-0.2"
 
@@ -165,7 +167,9 @@ def test_data_extension(service: Server) -> None:
     ids = [one["id"] for one in proposed["properties"]]
     query = {
         "ids": ["test:minsk", "test:kupala", "test:nobody"],
-        "properties": [{"id": wanted} for wanted in ("name:uk", "names:be", "born", "country", ROMANISED)],
+        "properties": [
+            {"id": wanted} for wanted in ("name:uk", "names:be", "born", "country", "longitude", "geonames", ROMANISED)
+        ],
     }
     assert {wanted["id"] for wanted in query["properties"]} <= set(ids)
     valid("data-extension-query", query)
@@ -173,6 +177,9 @@ def test_data_extension(service: Server) -> None:
     answer = valid("data-extension-response", reply.json())
     assert answer["rows"]["test:minsk"]["name:uk"] == [{"str": "Мінськ"}]
     assert answer["rows"]["test:minsk"][ROMANISED] == [{"str": "Minsk"}]
+    assert answer["rows"]["test:minsk"]["longitude"] == [{"float": -27.5}]
+    assert answer["rows"]["test:minsk"]["geonames"] == [{"str": "625144"}]
+    assert {f"romanisation:{system.code}" for system in systems()} <= set(ids)
     assert answer["rows"]["test:kupala"]["born"] == [{"str": "1882-07-07"}]
     assert set(map(json.dumps, answer["rows"]["test:nobody"].values())) == {"[]"}
 

@@ -74,14 +74,14 @@ class Server:
 
 NAMESAKES = {
     "entities.csv": [
-        "id,type,label,country,born,description,longitude",
-        "test:minsk,place,Minsk,BY,,capital,-27.5",
-        "test:minsk-mazowiecki,place,Minsk Mazowiecki,PL,,town,",
-        "test:babrujka-by,place,Babrujka,BY,,village,",
-        "test:babrujka-ru,place,Babrujka,RU,,village,",
-        "test:kupala,person,Yanka Kupala,BY,1882-07-07,poet,",
-        "test:ivanou-old,person,Ivan Ivanou,BY,1921,chemist,",
-        "test:ivanou-young,person,Ivan Ivanou,BY,1985,<b>painter</b>,",
+        "id,type,label,country,born,description,longitude,geonames",
+        "test:minsk,place,Minsk,BY,,capital,-27.5,625144",
+        "test:minsk-mazowiecki,place,Minsk Mazowiecki,PL,,town,,",
+        "test:babrujka-by,place,Babrujka,BY,,village,,",
+        "test:babrujka-ru,place,Babrujka,RU,,village,,",
+        "test:kupala,person,Yanka Kupala,BY,1882-07-07,poet,,",
+        "test:ivanou-old,person,Ivan Ivanou,BY,1921,chemist,,",
+        "test:ivanou-young,person,Ivan Ivanou,BY,1985,<b>painter</b>,,",
     ],
     "names.csv": [
         "entity,form,lang,kind",
