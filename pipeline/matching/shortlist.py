@@ -146,7 +146,8 @@ class PhraseShortlist:
         size, telling = phrase_build(form)
         numbers = np.array(places, np.uint32)
         if size is not None:
-            numbers = numbers[np.isin(self._sizes[numbers], (min(size, _MANY), _COUNTRY))]
+            sizes = self._sizes[numbers]
+            numbers = numbers[(sizes == min(size, _MANY)) | (sizes == _COUNTRY)]
         if len(numbers) > FEW and telling:
             numbers = self._words.nearest(telling, numbers)
         found: list[int] = numbers.tolist()

@@ -45,8 +45,10 @@ class TellingWords:
         coarse = [self._coarse[number] for number in distinct.tolist()]
         edits = cdist(readings, coarse, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
         order = np.argsort(edits, kind="stable")[: self._most]
-        nearest = distinct[order[edits[order] <= edits[order[0]] + self._more]]
-        return np.asarray(places[np.isin(words, nearest) | (words == _NONE)])
+        near = np.ones(len(distinct) + 1, bool)  # the last one stands for names that have no such word
+        near[:-1] = False
+        near[order[edits[order] <= edits[order[0]] + self._more]] = True
+        return np.asarray(places[near[np.searchsorted(distinct, words)]])
 
 
 def pack_telling(name: str, words: Sequence[str]) -> dict[str, bytes]:

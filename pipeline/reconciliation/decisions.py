@@ -63,14 +63,14 @@ class Decisions:
 
     def nameless(self, query: Query) -> bool:
         """Did a person say that this is no name of anything?"""
-        found = [(decision.decision, decision.entity) for decision in self._concerning(query)]
-        return ("never", None) in found and not any(kind == "same" for kind, _ in found)
+        return _is_nameless(self._concerning(query))
 
     def obeyed(self, query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Candidates without those that a name may never mean; of merged entities, the survivor stands for all."""
-        if self.nameless(query):
+        concerning = tuple(self._concerning(query))
+        if _is_nameless(concerning):
             return []
-        barred = self.never(query)
+        barred = frozenset(self._meant(concerning, "never"))
         kept: dict[str, Candidate] = {}
         for candidate in candidates:
             meant = self._surviving(candidate)
@@ -85,7 +85,10 @@ class Decisions:
         return replace(candidate, entity=survivor.id, label=survivor.label)
 
     def _decided(self, query: Query, kind: str) -> Iterator[str]:
-        for decision in self._concerning(query):
+        return self._meant(self._concerning(query), kind)
+
+    def _meant(self, decisions: Iterable[Decision], kind: str) -> Iterator[str]:
+        for decision in decisions:
             if decision.decision == kind and decision.entity is not None:
                 yield self.survivor(decision.entity)
 
@@ -94,6 +97,11 @@ class Decisions:
         note(FORM, key)
         found = self._filed.get(key, ())
         yield from (decision for decision in found if _concerns(decision, query))
+
+
+def _is_nameless(decisions: Iterable[Decision]) -> bool:
+    found = [(decision.decision, decision.entity) for decision in decisions]
+    return ("never", None) in found and not any(kind == "same" for kind, _ in found)
 
 
 def _forms(decision: Decision) -> tuple[str, ...]:

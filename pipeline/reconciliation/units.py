@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
@@ -43,6 +43,8 @@ LEAST_DOUBT = 1e-4
 """No spelling is surer than this to be one of a name."""
 MOST_READINGS = 4
 """Nominatives tried for a form in each language."""
+REMEMBERED = 256
+"""Forms whose readings are kept: every unit asks for those of the one name."""
 AS_LIKELY = 3.0
 """A reading at most this much (natural logarithm) less likely than the best one has to be reckoned with."""
 ENTITY_TYPES: tuple[EntityType, ...] = ("person", "place", "organisation")
@@ -255,12 +257,17 @@ def _all_nominatives(query: Query, kind: EntityType) -> list[str]:
     return list(dict.fromkeys(reading.lemma for reading in _readings(query, kind)))
 
 
-def _readings(query: Query, kind: EntityType) -> list[NameReading]:
-    return [
+def _readings(query: Query, kind: EntityType) -> tuple[NameReading, ...]:
+    return _read(query.form, query.lang, kind)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(form: str, lang: str | None, kind: EntityType) -> tuple[NameReading, ...]:
+    return tuple(
         reading
-        for lang in _languages(query)
-        for reading in nominative_name(query.form, lang, type=kind, limit=MOST_READINGS)
-    ]
+        for each in _languages(form, lang)
+        for reading in nominative_name(form, each, type=kind, limit=MOST_READINGS)
+    )
 
 
 def _is_nominative(form: str, readings: Sequence[NameReading]) -> bool:
@@ -271,13 +278,13 @@ def _is_nominative(form: str, readings: Sequence[NameReading]) -> bool:
     )
 
 
-def _languages(query: Query) -> Sequence[str]:
+def _languages(form: str, lang: str | None) -> Sequence[str]:
     """The languages with cases that a form may be in: of those that have all its letters, if any has."""
-    if script_of(query.form) != "Cyrl":
+    if script_of(form) != "Cyrl":
         return ()
-    if query.lang:
-        return (query.lang.partition("-")[0],)
-    letters = {char for char in query.form.lower() if char.isalpha()}
+    if lang:
+        return (lang.partition("-")[0],)
+    letters = {char for char in form.lower() if char.isalpha()}
     return [lang for lang in CYRILLIC if letters <= _letters(lang)] or CYRILLIC
 
 
