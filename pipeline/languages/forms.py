@@ -202,8 +202,16 @@ def known_lemmas(lang: str, kind: Kind, gender: Gender | None, number: Number, d
 
 def _known_given(lang: str, gender: Gender | None) -> frozenset[str]:
     """Given names borne by a gender, with every apostrophe that may be written."""
-    found: set[str] = set()
+    keys = [key for key, genders in _genders_of_given(lang).items() if gender in genders or None in genders]
+    return frozenset(key.replace("'", apostrophe) for key in keys for apostrophe in ("'", *_APOSTROPHES))
+
+
+@cache
+def _genders_of_given(lang: str) -> dict[str, set[Gender | None]]:
+    """The genders that bear each given name of a language."""
+    found: dict[str, set[Gender | None]] = defaultdict(set)
     for key, names in given_names().items():
-        if any(one.lang == lang and one.gender in (gender, None) and "patronymic" not in one.kind for one in names):
-            found.update(key.replace("'", apostrophe) for apostrophe in ("'", *_APOSTROPHES))
-    return frozenset(found)
+        for one in names:
+            if one.lang == lang and "patronymic" not in one.kind:
+                found[key].add(one.gender)
+    return dict(found)

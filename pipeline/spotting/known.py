@@ -69,6 +69,10 @@ _KEPT_WORDS = 32_768
 _Way = tuple[_Node, bool]
 
 
+_folded = cache(fold_word)
+"""Endings folded, of which there are few."""
+
+
 def _key(path: str, word: str) -> str:
     """The step by a word after the words of a path."""
     return f"{chr(_FIRST_DEPTH + path.count(_BORDER))}{path}{word}"
@@ -177,13 +181,14 @@ class KnownNames:
         if possible is None:
             return True
         for beginning, endings in possible:
-            key = _key(path, fold_word(beginning))
+            begun = fold_word(beginning)
+            key = _key(path, begun)
             if not self._steps.any_starting(key):
                 note(NO_STEP, key)
                 return False
-            nominatives = {fold_word(beginning + ending) for ending in endings} - {fold}
-            if any(self._step(path, one) for one in nominatives if one[:SAME_START] == fold[:SAME_START]):
-                return True
+            for one in (begun + _folded(ending) for ending in endings):
+                if one[:SAME_START] == fold[:SAME_START] and one != fold and self._step(path, one):
+                    return True
         return False
 
     def _find_openings(self, lang: str, text: str) -> tuple[_Way, ...]:

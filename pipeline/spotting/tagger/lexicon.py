@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, lru_cache, partial
 
@@ -138,20 +139,24 @@ def _lower_class(fold: str, groups: list[str], kinds: list[str]) -> str:
     return "x"
 
 
-@lru_cache(maxsize=64)
-def _stems(group: str, lang: str) -> tuple[frozenset[str], frozenset[str]]:
-    every = words(group, lang)
-    return every, frozenset(word[:-1] if len(word) > 5 else word for word in every if len(word) > 3)
+@cache
+def _groups_of_words(lang: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The groups by their words, and by the stems of those that are long enough to have one."""
+    whole: dict[str, set[str]] = defaultdict(set)
+    stems: dict[str, set[str]] = defaultdict(set)
+    for group in _GROUPS:
+        for word in words(group, lang):
+            whole[word].add(group)
+            if len(word) > 3:
+                stems[word[:-1] if len(word) > 5 else word].add(group)
+    return dict(whole), dict(stems)
 
 
 def _groups(fold: str, lang: str) -> list[str]:
     """The groups of evidence.toml that a word belongs to, in any case: up to three letters of ending may differ."""
-    found = []
-    for group in _GROUPS:
-        every, stems = _stems(group, lang)
-        if fold in every or any(fold[:size] in stems for size in range(len(fold) - 3, len(fold) + 1) if size > 3):
-            found.append(group)
-    return found
+    whole, stems = _groups_of_words(lang)
+    found = [whole.get(fold, ()), *(stems.get(fold[:size], ()) for size in range(max(len(fold) - 3, 4), len(fold) + 1))]
+    return [group for group in _GROUPS if any(group in groups for groups in found)] if any(found) else []
 
 
 def _shape(text: str) -> str:
