@@ -4,9 +4,10 @@
 
 The texts are those of ../shared/data where it lies beside the checkout (news in Russian and Ukrainian, sentences in
 Belarusian), else the seeds. Reading is a text made a document: its language told, cut into sentences. Speed is measured
-by the processor time of one core, as other programs may have had the machine too, in thousand characters a second: once
-with nothing kept of any word (`new`), then again (`again`, each text's best of three), as in a long run. Start-up is a
-whole process, the best of three, by the clock and by processor time.
+by the processor time of one core, as other programs may have had the machine too, in thousand characters a second: of
+every other text with nothing kept of any word (`new`), of the texts between them (`unseen`), and of all again (`again`,
+each text's best of three), as in a long run. Start-up is a whole process, the best of three, by the clock and by
+processor time.
 
 --natasha installs natasha and the setuptools that it needs (<81) into an environment of its own, thrown away
 afterwards, and measures it on the same texts; like nazvy's, its models are loaded before.
@@ -92,11 +93,15 @@ def measure_speed(asked: dict[str, list[str]]) -> None:
     spotter.spot(read_text("Приехал Иван Петров.", id="first", lang="ru"))
     print("thousand characters a second\tlanguage\treading\tspotting\tboth")
     for lang, those in asked.items():
-        size = sum(map(len, those))
-        rounds = [[_times(text, read_text, spotter.spot) for text in those] for _ in range(1 + ROUNDS)]
-        again = [tuple(map(min, *(one[at] for one in rounds[1:]))) for at in range(len(those))]
-        for name, times in (("new", rounds[0]), ("again", again)):
-            read, spot = map(sum, zip(*times, strict=True))
+        first = [[_times(text, read_text, spotter.spot) for text in half] for half in (those[::2], those[1::2])]
+        rounds = [[_times(text, read_text, spotter.spot) for text in those] for _ in range(ROUNDS)]
+        again = [tuple(map(min, *(one[at] for one in rounds))) for at in range(len(those))]
+        for name, those_timed, times in (
+            ("new", those[::2], first[0]),
+            ("unseen", those[1::2], first[1]),
+            ("again", those, again),
+        ):
+            size, (read, spot) = sum(map(len, those_timed)), map(sum, zip(*times, strict=True))
             print(name, lang, *(f"{size / seconds / 1e3:.0f}" for seconds in (read, spot, read + spot)), sep="\t")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     print(f"memory at its highest\t{peak / 1e6:.0f} MB")
