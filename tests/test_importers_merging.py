@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from test_importers_formats import ALTERNATES, FEATURES, POET, TOWN, assert_clean, dump, found, run, tabbed
 
 from pipeline.gazetteer import GazetteerError, load, write_back
 from pipeline.gazetteer.importers import import_files
+from pipeline.gazetteer.importers.running import LOCK
 
 KYIV = "geonames:703448"
 
@@ -133,10 +133,7 @@ def test_tables_that_somebody_changes_meanwhile_are_not_overwritten(tmp_path: Pa
 
 def test_two_imports_do_not_run_into_each_other(tmp_path: Path) -> None:
     (tmp_path / "into").mkdir()
-    handle = os.open(tmp_path / "into", os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        with pytest.raises(GazetteerError, match="another import is writing here"):
-            run(tmp_path, {"a.txt": FEATURES})
-    finally:
-        os.close(handle)
+    with FileLock(tmp_path / "into" / LOCK), pytest.raises(GazetteerError, match="another import is writing here"):
+        run(tmp_path, {"a.txt": FEATURES})
+    assert run(tmp_path, {"a.txt": FEATURES})[0].written
+    assert not (tmp_path / "into" / LOCK).exists()

@@ -42,13 +42,9 @@ def _records(lines: Iterator[Line]) -> Iterator[tuple[int, str | Refusal]]:
     begun, number = "", 0
     for line in lines:
         number = number if begun else line.number
-        try:
-            text = line.data.decode() if line.data is not None else None
-        except UnicodeDecodeError:
-            yield line.number, Refusal(line.number, "not UTF-8: save the table again as CSV UTF-8")
-            continue
-        if text is None:
-            yield line.number, Refusal(line.number, "a line longer than 16 MB")
+        text = line.text()
+        if isinstance(text, Refusal):
+            yield line.number, text
             continue
         begun = f"{begun}\n{text}" if begun else text
         if begun.count('"') % 2 and len(begun) < _LONGEST_CELL:

@@ -10,12 +10,25 @@ import msgspec
 from pipeline.gazetteer.model import NameKind
 from pipeline.records import EntityType
 
+TOO_LONG = "a line longer than 16 MB"
+TYPES: dict[str, EntityType] = {"person": "person", "place": "place", "organisation": "organisation"}
+"""The types of entities, by what a table calls them."""
+
 
 class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of an input without its line end; `data` is None where it is longer than anything real."""
 
     number: int
     data: bytes | None
+
+    def text(self) -> str | Refusal:
+        """The line as text, or why it is none."""
+        if self.data is None:
+            return Refusal(self.number, TOO_LONG)
+        try:
+            return self.data.decode()
+        except UnicodeDecodeError as error:
+            return Refusal(self.number, f"not UTF-8 (byte 0x{self.data[error.start]:02x}): save the file as UTF-8")
 
 
 class FoundName(msgspec.Struct, frozen=True, gc=False):

@@ -11,7 +11,7 @@ without the last two).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.gazetteer.importers.facts import Fact, Filters, FoundName, Item, LeftOut, Line, Refusal
 from pipeline.gazetteer.model import NameKind
@@ -41,12 +41,7 @@ class Features:
         return len(cells) == _FEATURE_COLUMNS and cells[0].isdecimal()
 
     def read(self, lines: Iterator[Line], filters: Filters) -> Iterator[Item]:
-        for line in lines:
-            cells = _cells(line)
-            if isinstance(cells, Refusal):
-                yield cells
-            elif cells:
-                yield self._item(line.number, cells, filters)
+        return _items(lines, lambda number, cells: self._item(number, cells, filters))
 
     def _item(self, number: int, cells: list[str], filters: Filters) -> Item:
         if len(cells) != _FEATURE_COLUMNS:
@@ -97,12 +92,7 @@ class AlternateNames:
         return len(cells) in _NAME_COLUMNS and cells[0].isdecimal() and cells[1].isdecimal()
 
     def read(self, lines: Iterator[Line], filters: Filters) -> Iterator[Item]:
-        for line in lines:
-            cells = _cells(line)
-            if isinstance(cells, Refusal):
-                yield cells
-            elif cells:
-                yield self._item(line.number, cells)
+        return _items(lines, self._item)
 
     def _item(self, number: int, cells: list[str]) -> Item:
         if len(cells) not in _NAME_COLUMNS or not cells[1].isdecimal() or not cells[3]:
@@ -131,15 +121,14 @@ def _kind(preferred: bool, short: bool, colloquial: bool, historic: bool) -> Nam
     return "short" if short else "variant"
 
 
-def _cells(line: Line) -> list[str] | Refusal:
-    """The columns; empty for a blank line."""
-    if line.data is None:
-        return Refusal(line.number, "a line longer than 16 MB")
-    try:
-        text = line.data.decode()
-    except UnicodeDecodeError as error:
-        return Refusal(line.number, f"not UTF-8 (byte 0x{line.data[error.start]:02x})")
-    return [cell.strip() for cell in text.split("\t")] if text.strip() else []
+def _items(lines: Iterator[Line], item: Callable[[int, list[str]], Item]) -> Iterator[Item]:
+    """What `item` makes of the number and the columns of each line that is not blank."""
+    for line in lines:
+        text = line.text()
+        if isinstance(text, Refusal):
+            yield text
+        elif text.strip():
+            yield item(line.number, [cell.strip() for cell in text.split("\t")])
 
 
 def _unwanted(cells: list[str], filters: Filters) -> str:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from pipeline.gazetteer.importers.facts import Line, Refusal
+from pipeline.gazetteer.importers.facts import TOO_LONG, Line, Refusal
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class Objects(Generic[T]):
         """Each object with the number of its line, or why it is none."""
         for line in lines:
             if line.data is None:
-                yield line.number, Refusal(line.number, "a line longer than 16 MB")
+                yield line.number, Refusal(line.number, TOO_LONG)
                 continue
             text = line.data.strip().removesuffix(b",")
             if text in (b"", b"[", b"]"):

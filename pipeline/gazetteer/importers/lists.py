@@ -13,13 +13,11 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.importers import csvlines
-from pipeline.gazetteer.importers.facts import Fact, Filters, FoundName, Item, LeftOut, Line, Refusal
+from pipeline.gazetteer.importers.facts import TYPES, Fact, Filters, FoundName, Item, LeftOut, Line, Refusal
 from pipeline.gazetteer.model import NAME_KINDS
-from pipeline.records import EntityType
 
 LIST_PREFIX = "list:"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*:\S+$")
-_TYPES: dict[str, EntityType] = {"person": "person", "place": "place", "organisation": "organisation"}
 _COLUMNS = ("country", "gender", "born", "died", "description", "wikidata", "geonames")
 
 
@@ -56,7 +54,7 @@ def _item(number: int, row: Mapping[str, str], filters: Filters) -> Item:
     kind = next((known for known in NAME_KINDS if known == row.get("kind", "variant")), None)
     if kind is None:
         return Refusal(number, f"kind is {row['kind'][:40]!r}: it may be {', '.join(NAME_KINDS)}")
-    type_ = _TYPES.get(row.get("type", ""), filters.type)
+    type_ = TYPES.get(row.get("type", ""), filters.type)
     if type_ and not filters.wants_type(type_):
         return LeftOut("another type")
     if not filters.wants_country(row.get("country", "")) and "country" in row:

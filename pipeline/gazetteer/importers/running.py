@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import filelock
 import msgspec
 
 from pipeline.gazetteer.importers.csvlines import TableError
@@ -30,6 +30,8 @@ from pipeline.records import Problem
 
 _COLUMNS = {"entities.csv": Entity.__struct_fields__, "names.csv": Name.__struct_fields__}
 _STEP = 2000
+LOCK = ".import.lock"
+"""Held by the import that writes to the folder in which it lies."""
 Tell = Callable[[Problem], None]
 Progress = Callable[[str, int, int], None]
 
@@ -173,25 +175,24 @@ def _count(stage: Stage, run: _Run) -> None:
 
 @contextmanager
 def _locked(folder: Path, *, dry_run: bool) -> Iterator[None]:
-    """Keep other imports off a folder while one runs; the lock goes with the process."""
+    """Keep other imports off a folder while one writes to it; the lock goes with the process."""
+    if dry_run:
+        yield
+        return
+    lock = filelock.FileLock(folder / LOCK, timeout=0)
     try:
-        if not dry_run:
-            folder.mkdir(parents=True, exist_ok=True)
-        elif not folder.is_dir():
-            yield
-            return
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except filelock.Timeout:
+        refuse(folder, None, "another import is writing here", "wait until it is done")
     except OSError as error:
         refuse(folder, None, f"cannot be used ({error.strerror})", "give another folder with --into")
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        refuse(folder, None, "another import is writing here", "wait until it is done")
-    try:
         yield
     finally:
-        os.close(handle)
+        with suppress(OSError):  # where a file that is open cannot be deleted, it stays
+            (folder / LOCK).unlink()
+        lock.release()
 
 
 def _state(folder: Path) -> list[tuple[int, int] | None]:

@@ -15,14 +15,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.gazetteer.importers import csvlines
-from pipeline.gazetteer.importers.facts import Fact, Filters, FoundName, Item, LeftOut, Line, Refusal
+from pipeline.gazetteer.importers.facts import TYPES, Fact, Filters, FoundName, Item, LeftOut, Line, Refusal
 from pipeline.gazetteer.importers.wikidata import SOURCE, country_of, table, type_of, unwanted
-from pipeline.records import EntityType
 
 _ITEM = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/|wd:)?(Q[1-9]\d*)$")
 _POINT = re.compile(r"Point\((-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)\)$", re.IGNORECASE)
 _TIME = re.compile(r"\+?(\d{4})-(\d\d)-(\d\d)")
-_TYPES: dict[str, EntityType] = {"person": "person", "place": "place", "organisation": "organisation"}
 
 
 class QueryResult:
@@ -46,7 +44,7 @@ def _item(number: int, row: Mapping[str, str], filters: Filters) -> Item:
     if not item:
         return Refusal(number, f"{row.get('item', '')[:60]!r} is no Wikidata item")
     geonames = row.get("geonames", "") if row.get("geonames", "").isdecimal() else ""
-    given = _TYPES.get(row.get("type", ""))
+    given = TYPES.get(row.get("type", ""))
     type_ = given or type_of([_item_id(row.get("instance", ""))], filters, is_place=bool(geonames))
     if type_ is None:
         return LeftOut("of no known class (--class Q…=TYPE adds one)")

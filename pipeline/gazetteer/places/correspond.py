@@ -31,11 +31,12 @@ class Row(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """Letters of a word (in small letters, from the offset `at`) and what they may become."""
+    """Letters of a word (in small letters, from the offset `at`), what they may become, and the row that says so."""
 
     at: int
     letters: str
     becomes: tuple[str, ...]
+    row: Row | None = None
 
 
 class Example(NamedTuple):
@@ -105,7 +106,7 @@ def slots(word: str, pair: str) -> tuple[Slot, ...]:
         row = next((row for row in rows(pair).get(lower[at], ()) if _fits(row, lower, at)), None)
         if row is None and lower[at] not in target:
             return ()
-        found.append(Slot(at, row.letters, row.becomes) if row else Slot(at, lower[at], (lower[at],)))
+        found.append(Slot(at, row.letters, row.becomes, row) if row else Slot(at, lower[at], (lower[at],)))
         at += len(found[-1].letters)
     return tuple(found)
 

@@ -28,6 +28,8 @@ from pipeline.transliteration import SPELLINGS, convert_spelling, get_system
 
 OWN = {"BY": "be", "UA": "uk", "RU": "ru"}
 ENGLISH = {"be": "be-press", "uk": "uk-national", "ru": "ru-press"}
+VILLAGE = 10_000
+"""Places of Ukraine with fewer inhabitants are spelled in Belarusian by sound (rules.toml), and not as in Russian."""
 ENOUGH = 4
 """The country's own form agrees with the place's name, or has its language's own letters and a Latin spelling."""
 OBLIQUE: tuple[Case, ...] = ("Gen", "Dat", "Acc", "Ins", "Loc")
@@ -152,6 +154,8 @@ def _by_rule(bases: list[Form], place: Place, lang: str) -> Form | None:
             }
             if len(shown) == 1:
                 return Form(shown.popitem()[1], "ru", "preferred", f"rule:{base.lang}-ru")
+    if lang == "be" and place.country == "UA" and place.population < VILLAGE:
+        return None
     for base in sorted(bases, key=lambda form: form.lang != "ru"):
         certain = spellings(base.form, f"{base.lang}-{lang}").certain
         if certain and may_be(certain, lang) and not base.source.startswith("rule"):

@@ -1,7 +1,7 @@
 """Forms made by the rules of `rules.toml` for places that no source names in a language, and what a rule is worth.
 
-A rule starts from a form that a source has, never from one that another rule made, and where it leaves a choice it
-makes nothing.
+A rule starts from a form that a source has, never from one that another rule made. Where it leaves a choice it makes
+nothing, or, where it says so, what most of the attested forms choose; then its worth is cross-validated.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from pipeline.gazetteer.places.correspond import spellings
+from pipeline.gazetteer.places.choices import Choices, chosen, rendered
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.telling import may_be
 from pipeline.languages import alphabets
@@ -24,19 +24,25 @@ ACUTE = "\u0301"
 WORD = re.compile(r"[^\s-]+")
 LEAST_PRECISION = 0.95
 """A rule that agrees less often with the forms that the sources have makes nothing."""
+PARTS = 5
+"""The worth of a rule that counts is measured on each part of the attested forms with the choices of the others."""
 Row = Mapping[str, str]
 
 
 class Rule(NamedTuple):
     """`name` begins with the languages that it leads from and to (`ru-uk-2019`); for the places of one country.
 
-    Every word of the name has one of the `endings` (a regular expression); a `stressed` rule reads stressed words.
+    Every word of the name has one of the `endings` (a regular expression). A `stressed` rule reads stressed words,
+    one that is `counted` chooses as at least that share of the attested forms does. With `below`, it is for places of
+    fewer inhabitants.
     """
 
     name: str
     country: str
     endings: str = ""
     stressed: bool = False
+    counted: float = 0.0
+    below: int = 0
 
     @property
     def base(self) -> str:
@@ -50,11 +56,12 @@ class Rule(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A populated place and its preferred forms by language."""
+    """A populated place, its preferred forms by language, and how many inhabitants it has."""
 
     id: str
     country: str
     forms: Mapping[str, Form]
+    population: int = 0
 
     def attested(self, lang: str) -> str | None:
         """The form in a language, where a source has it."""
@@ -91,7 +98,7 @@ def named_places(entities: Iterable[Row], names: Iterable[Row]) -> list[Named]:
                 row["form"], row["lang"], row["kind"], row["source"]
             )
     return [
-        Named(row["id"], row["country"], forms.get(row["id"], {}))
+        Named(row["id"], row["country"], forms.get(row["id"], {}), int(row["population"] or 0))
         for row in entities
         if row["type"] == "place" and row["feature"].startswith("PPL")
     ]
@@ -103,10 +110,10 @@ def made_by_rules(places: Iterable[Named]) -> Iterator[tuple[str, Form]]:
     for rule in rules():
         if worth(rule, known).precision < LEAST_PRECISION:
             continue
-        make = maker(rule)
+        make = maker(rule, _choices(rule, _pairs(rule, known)))
         for place in known:
             base = place.attested(rule.base)
-            if place.country == rule.country and rule.lang not in place.forms and base:
+            if _is_for(rule, place) and rule.lang not in place.forms and base:
                 made = make(base)
                 if made:
                     yield place.id, Form(made, rule.lang, "preferred", f"{BY_RULE}{rule.name}")
@@ -114,38 +121,76 @@ def made_by_rules(places: Iterable[Named]) -> Iterator[tuple[str, Form]]:
 
 def worth(rule: Rule, places: Iterable[Named]) -> Worth:
     """What a rule makes of places that have the form in a source: hidden from the rule, and compared."""
-    make = maker(rule)
-    pairs = [
-        (place.attested(rule.base), place.attested(rule.lang)) for place in places if place.country == rule.country
-    ]
-    both = [(base, form) for base, form in pairs if base and form]
-    made = [(make(base), form) for base, form in both]
-    return Worth(sum(one == form for one, form in made), sum(one is not None for one, _ in made), len(both))
+    pairs = _pairs(rule, places)
+    made: list[tuple[str | None, str]] = []
+    for part in range(PARTS if rule.counted else 1):
+        others = [pair for at, pair in enumerate(pairs) if at % PARTS != part]
+        make = maker(rule, _choices(rule, others))
+        made += [(make(base), form) for base, form in (pairs[part::PARTS] if rule.counted else pairs)]
+    return Worth(sum(one == form for one, form in made), sum(one is not None for one, _ in made), len(pairs))
 
 
-def maker(rule: Rule) -> Callable[[str], str | None]:
+def _pairs(rule: Rule, places: Iterable[Named]) -> list[tuple[str, str]]:
+    """The attested forms in both languages of a rule, of the places that it is for."""
+    both = [(place.attested(rule.base), place.attested(rule.lang)) for place in places if _is_for(rule, place)]
+    return [(base, form) for base, form in both if base and form and may_be(form, rule.lang)]
+
+
+def _is_for(rule: Rule, place: Named) -> bool:
+    return place.country == rule.country and (not rule.below or place.population < rule.below)
+
+
+def _choices(rule: Rule, pairs: Iterable[tuple[str, str]]) -> Choices:
+    if not rule.counted:
+        return {}
+    words = (zip(WORD.findall(base), WORD.findall(form), strict=False) for base, form in pairs)
+    return chosen(
+        ((_readings(word, rule), other.lower()) for both in words for word, other in both), rule.name, rule.counted
+    )
+
+
+def maker(rule: Rule, choices: Choices) -> Callable[[str], str | None]:
     """What makes a form by a rule, or None where the rule does not decide."""
     ending = re.compile(rule.endings)
 
     def make(base: str) -> str | None:
-        words = [word if ending.search(word.lower()) else None for word in WORD.findall(base)]
-        if rule.stressed:
-            words = [stressed(word, rule.base) if word else None for word in words]
+        words = [_word(word, rule, choices) if ending.search(word.lower()) else None for word in WORD.findall(base)]
         if None in words:
             return None
         read = iter(words)
-        certain = spellings(WORD.sub(lambda _: str(next(read)), base), rule.name).certain
-        return certain if certain and may_be(certain, rule.lang) else None
+        made = WORD.sub(lambda _: str(next(read)), base)
+        return made if made and may_be(made, rule.lang) else None
 
     return make
 
 
+def _word(word: str, rule: Rule, choices: Choices) -> str | None:
+    """A word by a rule; where its stress is not known, what comes of it wherever the stress is."""
+    made = {rendered(one, rule.name, choices) for one in _readings(word, rule)}
+    return made.pop() if len(made) == 1 else None
+
+
+def _readings(word: str, rule: Rule) -> list[str]:
+    if not rule.stressed:
+        return [word]
+    known = stressed(word, rule.base)
+    return [known] if known else _stressings(word, rule.base)
+
+
 def stressed(word: str, lang: str) -> str | None:
     """A word with an acute after its stressed vowel: by stress.csv, or because it has but one vowel."""
-    vowels = [at for at, letter in enumerate(word.lower()) if letter in alphabets()[lang].vowels]
-    if len(vowels) > 1:
+    if len(_vowels(word, lang)) > 1:
         return _stress(lang).get(word)
-    return word[: vowels[0] + 1] + ACUTE + word[vowels[0] + 1 :] if vowels else word
+    return next(iter(_stressings(word, lang)), word)
+
+
+def _stressings(word: str, lang: str) -> list[str]:
+    """A word with an acute after each of its vowels."""
+    return [word[: at + 1] + ACUTE + word[at + 1 :] for at in _vowels(word, lang)]
+
+
+def _vowels(word: str, lang: str) -> list[int]:
+    return [at for at, letter in enumerate(word.lower()) if letter in alphabets()[lang].vowels]
 
 
 @cache
