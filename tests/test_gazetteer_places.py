@@ -75,6 +75,32 @@ def test_rules_start_from_sources_and_fill_what_is_missing() -> None:
     assert list(made_by_rules([told[0], guessed])) == []
 
 
+def test_a_rule_that_counts_chooses_as_most_attested_forms_do() -> None:
+    def village(number: int, uk: str, be: str = "", population: int = 900) -> Named:
+        forms = {lang: Form(form, lang, "preferred", "geonames") for lang, form in (("uk", uk), ("be", be)) if form}
+        return Named(f"x:{number}", "UA", forms, population)
+
+    rule = Rule("uk-be-sound", "UA", stressed=True, counted=0.75, below=1000)
+    told = [("Салівка", "Саліўка"), ("Іванівка", "Іваніўка"), ("Тарасівка", "Тарасіўка")]
+    places = [village(number, uk, be) for number, (uk, be) in enumerate(told)]
+    assert worth(rule, places)[:2] == (3, 3)
+    others = [("Салівка", "Салаўка"), ("Іванівка", "Іванаўка"), ("Тарасівка", "Тарасаўка")]
+    assert worth(rule, [*places, *(village(5, uk, be) for uk, be in others)]).made == 0, "neither is usual"
+    assert worth(rule, [*places, *(village(6, uk, be, 1000) for uk, be in others)])[:2] == (3, 3), "towns do not count"
+    made = dict(made_by_rules([*places, village(7, "Романівка"), village(8, "Романівка", population=20_000)]))
+    assert made == {"x:7": Form("Раманіўка", "be", "preferred", "rule:uk-be-sound")}
+
+
+def test_a_word_whose_stress_is_not_known_is_made_where_it_does_not_matter() -> None:
+    assert worth(Rule("uk-be-sound", "UA", stressed=True), [named_in_both("Бакай", "Бакай")]).made == 1
+    assert worth(Rule("uk-be-sound", "UA", stressed=True), [named_in_both("Бокай", "Бакай")]).made == 0
+
+
+def named_in_both(uk: str, be: str) -> Named:
+    forms = {lang: Form(form, lang, "preferred", "geonames") for lang, form in (("uk", uk), ("be", be))}
+    return Named("x:1", "UA", forms)
+
+
 def test_the_tables_of_languages_name_systems_that_exist() -> None:
     assert {system for lang in ("be", "uk", "ru") for system in table()[lang]["systems"] if get_system(system)}
 
