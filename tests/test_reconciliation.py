@@ -8,6 +8,7 @@ from pipeline.gazetteer import Entity, Gazetteer, Name, load
 from pipeline.reading import read_text
 from pipeline.reconciliation import NamedItem, Query, Reconciler, cluster, describe, new_entity_id
 from pipeline.reconciliation.neighbours import by_neighbours
+from pipeline.reconciliation.typed import table
 from pipeline.reconciliation.units import units
 from pipeline.spotting import Spotter
 
@@ -68,6 +69,20 @@ def test_an_acronym_that_the_document_explains_is_the_name_that_it_stands_for(la
     short = [link for mention, link in zip(mentions, links, strict=True) if mention.text.isupper()]
     assert {link.by for link in short} == {"acronym"}
     assert {link.entity for link in short} == {links[0].entity}
+
+
+@pytest.mark.parametrize(
+    ("asked", "label"), [example for kind in table() for example in kind["examples"]], ids=lambda text: text
+)
+def test_a_settlement_is_known_with_the_word_for_what_it_is(reconciler: Reconciler, asked: str, label: str) -> None:
+    match = reconciler.rank(Query(form=asked, type="place")).match
+    assert match is not None
+    assert (match.label, match.by) == (label, "type-word")
+
+
+@pytest.mark.parametrize("asked", ["вёска Мінск", "село Київ", "г. Беларусь", "город", "с. "])
+def test_a_settlement_is_nothing_of_another_kind(reconciler: Reconciler, asked: str) -> None:
+    assert reconciler.rank(Query(form=asked, type="place")).match is None
 
 
 def test_brackets_with_other_letters_explain_nothing() -> None:

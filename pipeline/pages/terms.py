@@ -31,6 +31,7 @@ STATES: Mapping[str, str] = {
 UNITS: Mapping[str, str] = {
     "exact": _n("the gazetteer has this spelling"),
     "inflected": _n("the gazetteer has it in another case"),
+    "type-word": _n("the gazetteer has it without the word for what it is"),
     "sound": _n("by its sound: spelled otherwise"),
     "slip": _n("one slip of the hand away"),
     "renamed": _n("the same given name under another surname"),

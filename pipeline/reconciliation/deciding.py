@@ -8,6 +8,7 @@ import msgspec
 
 from pipeline.reconciliation.decisions import Decisions
 from pipeline.reconciliation.query import Query
+from pipeline.reconciliation.typed import TYPED
 from pipeline.reconciliation.units import Unit
 from pipeline.records import Candidate
 
@@ -70,7 +71,7 @@ def _match(ranked: Sequence[Candidate]) -> Candidate | None:
 
 def lead(best: str, second: str) -> float:
     """The share of the best score that the runner-up may have, by the units that found the two."""
-    if best == second == "exact":
+    if best == second and best in ("exact", TYPED):
         return EXACT_LEAD
     if best == second:
         return SHARED_LEAD

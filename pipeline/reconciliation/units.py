@@ -19,6 +19,7 @@ from pipeline.languages.territories import territory_of
 from pipeline.matching.index import Found, SoundIndex
 from pipeline.reconciliation.decisions import DecidedForm, Decisions
 from pipeline.reconciliation.query import Query
+from pipeline.reconciliation.typed import TYPED, of_kind, without_type_word
 from pipeline.records import Candidate, EntityType, Gender
 
 KIND_WEIGHT = {
@@ -32,6 +33,7 @@ KIND_WEIGHT = {
 """How surely a form of each kind means its entity when it stands alone."""
 
 INFLECTED_WEIGHT = 0.97
+TYPED_WEIGHT = 0.97
 SOUND_WEIGHT = 0.95
 RENAMED_WEIGHT = 0.2
 SMALL_PLACE_WEIGHT = 0.75
@@ -118,6 +120,26 @@ class InflectedForm:
                     fits = self._gazetteer.entity(name.entity).type == kind and not name.indeclinable
                     if fits and (lemma in likely or name.kind == "short"):
                         yield name
+
+
+class TypedPlace:
+    """A settlement that stands there just so or in another case, asked for with a word for what it is."""
+
+    name = TYPED
+    last_resort = False
+    example = ("г. Минск", "Minsk")
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._plain = (ExactForm(gazetteer), InflectedForm(gazetteer))
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        told = without_type_word(query)
+        if told is None:
+            return []
+        kind, plain = told
+        answers = (of_kind(kind, unit.candidates(plain), self._gazetteer, TYPED_WEIGHT) for unit in self._plain)
+        return next((found for found in answers if found), [])
 
 
 class SoundAlike:
@@ -323,6 +345,7 @@ def units(gazetteer: Gazetteer, decisions: Decisions | None = None) -> tuple[Uni
         decided,
         ExactForm(gazetteer),
         InflectedForm(gazetteer),
+        TypedPlace(gazetteer),
         SoundAlike(gazetteer, index),
         SlipOfTheHand(gazetteer, index),
         ChangedSurname(gazetteer, index),
