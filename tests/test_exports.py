@@ -17,6 +17,8 @@ from pyarrow import parquet
 from translate.storage.tmx import tmxfile
 from translate.storage.xliff2 import Xliff2File
 
+from flows.exporting import results_at_hand
+from flows.places import place
 from pipeline.cli import status_of
 from pipeline.writing import DocumentResult, encode, file_name, read_document
 from pipeline.writing.cells import unguarded
@@ -283,3 +285,20 @@ def test_parquet_without_pyarrow_is_refused(
     assert "pip install 'nazvy[tables]'" in capsys.readouterr().err
     assert not (tmp_path / "export").exists()
     assert status_of(["export", str(tmp_path), "--to", "jsonl"]) == 0
+
+
+def test_results_behind_an_address_are_exported_to_it(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    shutil.copytree(SAMPLES, here / "documents")
+    there = place("memory://results")
+    for path in (here / "documents").iterdir():
+        there.write(f"documents/{path.name}", path.read_bytes())
+    export(here, list(FORMATS))
+    with results_at_hand("memory://results") as folder:
+        export(folder, list(FORMATS))
+    written = [path.relative_to(here).as_posix() for path in (here / "export").rglob("*") if path.is_file()]
+    assert len(written) > len(FORMATS)
+    for name in written:
+        assert bytes(there.read(name) or b"") == (here / name).read_bytes(), name
+    with results_at_hand(here.as_uri()) as folder:
+        assert folder == here

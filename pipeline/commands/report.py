@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import typer
 
@@ -46,6 +48,8 @@ def report_of_run(out: str) -> int:
     """The report at the end of a run, whose results are worth having without it; give the exit status."""
     from pipeline.report import ReportError, write_report
 
+    if out.startswith("file://"):
+        out = url2pathname(urlsplit(out).path)
     if "://" in out:
         say(f"no report is written to {out}; copy the results into a folder and give that to nazvy report")
         return 0

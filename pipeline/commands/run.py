@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -83,8 +82,6 @@ def run(
     from pipeline.gazetteer import GazetteerError
 
     formats = formats_of(export, tables)
-    if formats and "://" in out:
-        raise RefusalError(f"{out}: --export and --tables write into folders of this machine; leave them out here")
     choose(log_level, log_format)
     wanted = Wanted(processes, prune, runner, address)
     chosen = settings_from(settings_file, settings(gazetteer, add_gazetteer, field))
@@ -95,12 +92,19 @@ def run(
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
     if formats:
-        status = max(status, _export(Path(out), formats))
+        status = max(status, _export(out, formats))
     return max(status, report_of_run(out)) if report else status
 
 
-def _export(out: Path, formats: Sequence[str]) -> int:
-    paths, status = write_exports(out, formats)
-    for path in paths:
-        print(f"Exported: {path}")
+def _export(out: str, formats: Sequence[str]) -> int:
+    from flows.exporting import results_at_hand
+
+    try:
+        with results_at_hand(out) as folder:
+            paths, status = write_exports(folder, formats)
+            names = [path.relative_to(folder).as_posix() for path in paths]
+    except OSError as error:
+        raise RefusalError(f"{out}: the exports cannot be written there ({error})") from error
+    for name in names:
+        print(f"Exported: {out.rstrip('/')}/{name}")
     return status
