@@ -16,6 +16,7 @@ from pipeline.reading import find, read, read_text
 from pipeline.records import Case, Document
 from pipeline.road import Road
 from pipeline.translation.engines.apertium import ApertiumEngine
+from pipeline.translation.stage import AT_ONCE
 from pipeline.writing import DocumentResult
 from pipeline.writing.result import EntityPart
 
@@ -112,3 +113,12 @@ def translated(result: DocumentResult) -> Iterator[tuple[str, str, EntityPart, s
             own = source == lang and mention.script == "Latn" and mention.lang != "be-Latn"
             if part.text is not None and source in NEIGHBOURS and lang in entity.names and not own:
                 yield lang, mention.text, entity, part.text.replace("'", "’")
+
+
+def test_a_long_document_is_translated_part_by_part_in_its_order(road: Road) -> None:
+    sentences = [f"Ён жыве ў Мінску {number}." for number in range(AT_ONCE + 50)]
+    result = road.travel(read_text("\n\n".join(sentences), id="x", lang="be"))
+    assert [part.text for part in result.translations["ru"]] == [
+        f"Он живёт в Минске {number}." for number in range(len(sentences))
+    ]
+    assert [part.segment for part in result.translations["uk"]] == [segment.id for segment in result.segments]
