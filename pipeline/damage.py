@@ -10,6 +10,7 @@ import zlib
 
 DAMAGE = (
     EOFError,
+    IndexError,  # a member without a name
     OverflowError,
     RuntimeError,  # a password, or a method that is not known (NotImplementedError)
     ValueError,  # names in no encoding, offsets before the beginning

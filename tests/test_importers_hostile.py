@@ -35,6 +35,17 @@ def test_a_truncated_archive_gives_what_it_has(tmp_path: Path) -> None:
     assert_clean(tmp_path / "into")
 
 
+def test_an_archive_of_a_file_without_a_name_is_refused(tmp_path: Path) -> None:
+    packed = archive(tmp_path / "x.zip", {"U": FEATURES.encode()})
+    at, end = packed.index(b"PK\x01\x02"), packed.index(b"PK\x05\x06")
+    entry = packed[at : at + 28] + b"\0\0" + packed[at + 30 : at + 46] + packed[at + 47 : end]
+    size = len(entry).to_bytes(4, "little")
+    nameless = packed[:at] + entry + packed[end : end + 12] + size + packed[end + 16 :]
+    _, told = run(tmp_path, {"nameless.zip": nameless})
+    assert len(told) == 1
+    assert "damaged zip archive" in told[0]
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 @pytest.mark.parametrize("line", [b" ", b" " * 99 + b"\n"])
 def test_a_bomb_is_given_up(tmp_path: Path, pack: object, line: bytes) -> None:

@@ -109,9 +109,9 @@ def opened(path: Path) -> Iterator[list[Opened]]:
 def _members(path: Path, raw: BinaryIO, stack: ExitStack) -> list[Opened]:
     try:
         archive = stack.enter_context(zipfile.ZipFile(raw))
+        members = [member for member in archive.infolist() if not member.is_dir()]
     except DAMAGE as error:
         raise OpeningError(f"a damaged zip archive ({error}): fetch the file again") from error
-    members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > _MEMBERS:
         raise OpeningError(f"an archive of {len(members)} files: take out the one to import")
     for member in members:
