@@ -33,7 +33,7 @@ JOINED = (" ", ". ", ".", "-")
 BLOCKS = 6
 SPLITS = 3
 SEED = 20
-TIMES = 3
+TIMES = 1
 """So often the Belarusian sentences are shown, of which there are far fewer than of the news."""
 LESSONS, TOPICS = 60, 3
 KNOWN = 0.5
