@@ -16,6 +16,7 @@ import pytest
 from flows.session import Session
 from flows.work import Work
 from pipeline.settings import Settings
+from pipeline.writing.exports import export
 
 pytest.importorskip("distributed")
 pytest.importorskip("moto.server")
@@ -130,5 +131,10 @@ def test_a_cluster_over_an_object_store_gives_the_same_and_outlives_a_worker(
     assert len(expected) >= DOCUMENTS + 2
     found = {name: files.cat_file(f"bucket/out/{name}") for name in expected}
     assert found == expected
-    again = subprocess.run([*command, *spread], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    told_again = [*command, *spread, "--export", "jsonl"]
+    again = subprocess.run(told_again, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert "the others stay as they were" in again.stdout, again.stderr
+    assert "Exported: s3://bucket/out/export/documents.jsonl" in again.stdout
+    export(tmp_path / "out", ["jsonl"])
+    expected_lines = (tmp_path / "out" / "export" / "documents.jsonl").read_bytes()
+    assert files.cat_file("bucket/out/export/documents.jsonl") == expected_lines
