@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
-from pipeline.languages.territories import territory_of
+from pipeline.languages import decline_name
+from pipeline.languages.tables import HERE, read_csv
+from pipeline.languages.territories import territory_in, territory_of
 from pipeline.matching.distance import sound_distance, word_distance
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.index import SoundIndex
@@ -254,3 +256,15 @@ def test_an_ending_of_places_is_one_in_every_language(one, other):
 def test_places_of_one_root_and_different_endings_are_two(one, other):
     assert phrase_likelihood(one, other) < 0.1
     assert phrase_likelihood(other, one) < 0.1
+
+
+def test_a_name_of_a_body_may_be_an_acronym_or_one_word_made_of_several():
+    names = ["СБУ", "Служба безпеки України", "Служба бяспекі Украіны", "Security Service of Ukraine"]
+    assert all(phrase_likelihood(one, other) > 0.9 for one in names for other in names)
+    assert len({phrase_keys(name) for name in names}) == 1
+
+
+def test_the_genitive_of_a_country_is_what_the_rules_decline():
+    for row in read_csv(HERE / "territory_genitives.csv"):
+        assert decline_name(row["nominative"], row["lang"], "Gen", type="place") == row["genitive"]
+        assert territory_in(row["genitive"]) == territory_of(row["nominative"]) is not None

@@ -1,6 +1,7 @@
 """Countries, continents and unions by their names in the four languages, which are often no spellings of each other.
 
-The names are those of Unicode CLDR, which Babel carries, and of `territories.toml`.
+The names are those of Unicode CLDR, which Babel carries, and of `territories.toml`; their genitives, as names of bodies
+hold them (банк Беларусі), are declined by the rules of this package and kept in `territory_genitives.csv`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.languages.tables import read_toml
+from pipeline.languages.tables import HERE, read_csv, read_toml
 from pipeline.records import OUTPUT_LANGUAGES
 
 _ALIKE = str.maketrans("ёЁ'ʼ`", "еЕ’’’")
@@ -40,3 +41,20 @@ def territory_of(name: str) -> str | None:
     ('DE', 'DE', None)
     """
     return _codes().get(_fold(name))
+
+
+@cache
+def _genitives() -> dict[str, str]:
+    rows = read_csv(HERE / "territory_genitives.csv")
+    named = ((_fold(row["genitive"]), territory_of(row["nominative"])) for row in rows)
+    return {genitive: code for genitive, code in named if code}
+
+
+@lru_cache(maxsize=100_000)
+def territory_in(words: str) -> str | None:
+    """The code of the country, continent or union that words name inside a longer name: a nominative or a genitive.
+
+    >>> territory_in("Рэспублікі Беларусь"), territory_in("Ukraine"), territory_in("України"), territory_in("Мінска")
+    ('BY', 'UA', 'UA', None)
+    """
+    return territory_of(words) or _genitives().get(_fold(words))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +14,7 @@ from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.orthographies import foreign_readings, reading_keys
 from pipeline.matching.place_endings import same_ending
 from pipeline.matching.sounds import sounds
+from pipeline.matching.translated import Translated, meaning_of, translated, words_of
 
 FARTHEST = 4
 """Words whose numbers of sounds differ by more are never spellings of one name."""
@@ -23,17 +23,16 @@ IMPOSSIBLE = -9.0
 READ_OTHERWISE = math.log(0.95)
 """What it costs to read a word by the orthography of one language."""
 ONE_COUNTRY = 0.98
+SAME_MEANING = 0.97
+DERIVED = math.log(0.95)
+"""What it costs to take a word for the adjective made of a name."""
+BEGINNING = 2
+"""So much of a key has a name in common with the adjective made of it."""
 STEEPNESS = 0.08
 HOPELESS = -4.0
 """Logarithm of a probability that no further word makes worth knowing."""
 
 _SOFT = "aeiouöj"
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
-
-
-@lru_cache(maxsize=100_000)
-def _words(form: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(form))
 
 
 @cache
@@ -59,12 +58,12 @@ def place_stem(name: str) -> str:
     >>> place_stem("Британия"), adjective_stems("британский")
     ('britan', ('britan', 'britansk'))
     """
-    return sounds(name).rstrip(_SOFT) if len(_words(name)) == 1 else ""
+    return sounds(name).rstrip(_SOFT) if len(words_of(name)) == 1 else ""
 
 
 def adjective_stems(word: str) -> tuple[str, ...]:
     """The stems of places of which an adjective may be made; none where the word is no such adjective."""
-    if len(_words(word)) != 1 or word[:1].isupper():
+    if len(words_of(word)) != 1 or word[:1].isupper():
         return ()
     heard = sounds(word)
     endings = [ending for ending in _facts()["adjectives"]["of_places"] if heard.endswith(ending)]
@@ -73,31 +72,12 @@ def adjective_stems(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem for stem in stems if len(stem) >= SHORTEST_STEM))
 
 
-@cache
-def _translated() -> tuple[tuple[str, str], ...]:
-    """Stems and what the words that begin so mean, the longest first."""
-    raw = tomllib.loads((files(__package__) / "translations.toml").read_text(encoding="utf-8"))
-    stems = [(stem, row["meaning"]) for row in raw["word"] for stem in row["stems"]]
-    return tuple(sorted(stems, key=lambda stem: -len(stem[0])))
-
-
-@lru_cache(maxsize=100_000)
-def meaning_of(word: str) -> str | None:
-    """What a word means that every language translates, or the country that it names; else None.
-
-    >>> meaning_of("Північна"), meaning_of("Northern"), meaning_of("Ірландія")
-    ('north', 'north', None)
-    """
-    folded = word.casefold()
-    meaning = next((meaning for stem, meaning in _translated() if folded.startswith(stem)), None)
-    return meaning or territory_of(word)
-
-
 def phrase_keys(form: str) -> tuple[str, ...]:
     """The keys under which a phrase is filed: those of its longest word (the earlier of two as long).
 
     A word that languages translate counts by its meaning, and only where no other word stands beside it; the name of
-    a country by the country.
+    a country by the country. A kind of place or body is filed by its meaning and the beginning of its name as well,
+    which the adjective made of the name shares.
     """
     country = territory_of(form)
     if country:
@@ -106,35 +86,41 @@ def phrase_keys(form: str) -> tuple[str, ...]:
 
 
 def _keys_of_words(form: str) -> tuple[str, ...]:
-    words = _words(form)
-    telling = _telling(words)
-    if words and not telling:
-        return ("=" + " ".join(meaning_of(word) or "" for word in words),)
-    return tuple(key for key in reading_keys(telling) if key)
+    parts = translated(form)
+    meant = "=" + " ".join(parts.meanings)
+    if not parts.others:
+        return (meant,) if parts.meanings else ()
+    keys = tuple(key for key in reading_keys(_longest(parts.others)) if key)
+    if not parts.head:
+        return keys
+    begins = dict.fromkeys(key[:BEGINNING] for key in reading_keys(parts.others[0]) if key)
+    return (*keys, *(f"{meant} {beginning}" for beginning in begins))
 
 
-def _telling(words: Sequence[str]) -> str:
-    """The longest word that languages do not translate (the earlier of two as long); empty where there is none."""
-    return max((word for word in words if len(words) == 1 or not meaning_of(word)), key=len, default="")
+def _longest(words: Sequence[str]) -> str:
+    """The longest word (the earlier of two as long); empty where there is none."""
+    return max(words, key=len, default="")
 
 
 def phrase_build(form: str) -> tuple[int | None, str]:
-    """Of how many words a phrase is (None for a country, whose names differ in that), and the word that tells it apart.
+    """Of how many parts a phrase is (None for a country, whose names differ in that), and the word that tells it apart.
 
     >>> phrase_build("Новая Каховка"), phrase_build("Украіна"), phrase_build("Северное море")
     ((2, 'Каховка'), (None, ''), (2, ''))
     """
-    words = _words(form)
-    return (None, "") if territory_of(form) else (len(words), _telling(words))
+    parts = translated(form)
+    return (None, "") if territory_of(form) else (parts.size, _longest(parts.others))
 
 
 @lru_cache(maxsize=200_000)
 def phrase_likelihood(asked: str, known: str) -> float:
-    """Probability (0 to 1) that two phrases are one name: one country, or word by word in order.
+    """Probability (0 to 1) that two phrases are one name: one country, word by word in order, or in meaning.
 
     Short words must agree more closely than long ones: Брэст and Брест are near, Уфа and Яфа are not.
 
     >>> phrase_likelihood("Lukyanivka", "Лук'янівка") > 0.9 > 0.2 > phrase_likelihood("Минск", "Пинск")
+    True
+    >>> phrase_likelihood("Служба безпеки", "Security Service") > 0.9 > phrase_likelihood("Minsk Oblast", "Мінскі раён")
     True
     >>> phrase_likelihood("Північна Ірландія", "Northern Ireland") > 0.9 > phrase_likelihood("Австрия", "Австралия")
     True
@@ -142,16 +128,63 @@ def phrase_likelihood(asked: str, known: str) -> float:
     countries = territory_of(asked), territory_of(known)
     if countries[0] and countries[1]:
         return ONE_COUNTRY if countries[0] == countries[1] else 0.0
-    a, b = _words(asked), _words(known)
+    a, b = translated(asked), translated(known)
+    return max(_in_order(a.words, b.words), _in_meaning(a, b))
+
+
+def _in_order(a: Sequence[str], b: Sequence[str]) -> float:
+    """Probability that two phrases are one word by word."""
     if len(a) != len(b) or not a:
         return 0.0
-    total = 0.0
     several = len(a) > 1
+    return _together(a, b, lambda one, other: _word(one, other, several))
+
+
+def _in_meaning(a: Translated, b: Translated) -> float:
+    """Probability that two phrases are one that say the same of one name, or of none, in whatever order.
+
+    Where they are names of a kind of place or body, one may have the adjective made of the other's name.
+    """
+    if not a.meanings or a.meanings != b.meanings or a.head != b.head or len(a.others) != len(b.others):
+        return 0.0
+    return SAME_MEANING * _together(a.others, b.others, _name_or_adjective if a.head else _name)
+
+
+def _together(a: Sequence[str], b: Sequence[str], likelihood: Callable[[str, str], float]) -> float:
+    """The probability of all words, of each of which the log likelihood is given; the longest words first."""
+    total = 0.0
     for one, other in sorted(zip(a, b, strict=True), key=lambda pair: -len(pair[0])):
-        total += _word(one, other, several)
+        total += likelihood(one, other)
         if total < HOPELESS:
             return 0.0
     return math.exp(total)
+
+
+def _name(one: str, other: str) -> float:
+    return _word(one, other, several=True)
+
+
+def _name_or_adjective(one: str, other: str) -> float:
+    """Log likelihood that two words are one name, or a name and the adjective made of it."""
+    alike = _name(one, other)
+    return alike if alike > DERIVED else max(alike, _derived(one, other), _derived(other, one))
+
+
+def _derived(name: str, adjective: str) -> float:
+    """Log likelihood that an adjective in -ск-, -цк- or -зк- is made of a name."""
+    heard, facts = sounds(adjective), _facts()["adjectives"]
+    wholes = [heard.removesuffix(ending) for ending in facts["of_places"] if heard.endswith(ending)]
+    wholes = [whole for whole in wholes if whole.endswith(tuple(facts["suffixes"]))]
+    made = _adjectives_of(sounds(name).rstrip(_SOFT)) if wholes else ()
+    writing = max(writing_of(name, sounds(name)), writing_of(adjective, heard))
+    return max((_near(whole, each, writing) for whole in wholes for each in made), default=IMPOSSIBLE) + DERIVED
+
+
+@lru_cache(maxsize=10_000)
+def _adjectives_of(stem: str) -> tuple[str, ...]:
+    """The stems of the adjectives that may be made of a place of that stem."""
+    rows = _facts()["adjectives"]["made_of"].items()
+    return tuple(stem.removesuffix(end) + made for end, all_made in rows if stem.endswith(end) for made in all_made)
 
 
 def _word(one: str, other: str, several: bool) -> float:

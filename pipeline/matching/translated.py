@@ -1,0 +1,147 @@
+"""Names as what their words mean: those parts of them that every language translates, and those that none does.
+
+«Міністэрства абароны Украіны» and "Ministry of Defence of Ukraine" share no sound but the country's, and say the same:
+a ministry, defence, Ukraine. The words are in `translations.toml`, the countries in `pipeline.languages`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from pipeline.languages.alphabets import script_of
+from pipeline.languages.territories import territory_in
+
+MOST_WORDS = 4
+"""No country's name is longer."""
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+
+
+class Translated(NamedTuple):
+    """What a name is made of: its words, meanings (sorted), what has none, and the kind of thing it is.
+
+    Words that mean something only together (Верховная рада) are one.
+    """
+
+    words: tuple[str, ...]
+    meanings: tuple[str, ...]
+    others: tuple[str, ...]
+    head: str | None
+
+    @property
+    def size(self) -> int:
+        """Of how many parts the name is."""
+        return len(self.meanings) + len(self.others)
+
+
+@lru_cache(maxsize=100_000)
+def words_of(form: str) -> tuple[str, ...]:
+    """The words of a name, without signs; hyphenated ones apart."""
+    return tuple(_WORD.findall(form))
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "translations.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _stems() -> tuple[tuple[str, str], ...]:
+    """Stems and what the words made of them mean, the longest first."""
+    stems = [(stem, row["meaning"]) for row in _table()["word"] for stem in row.get("stems", ())]
+    return tuple(sorted(stems, key=lambda stem: -len(stem[0])))
+
+
+@cache
+def _whole() -> dict[str, str]:
+    """What words mean that the table gives as they are."""
+    return {word: row["meaning"] for row in _table()["word"] for word in row.get("words", ())}
+
+
+@cache
+def _acronyms() -> dict[str, str]:
+    return {word: row["meaning"] for row in _table()["word"] for word in row.get("acronyms", ())}
+
+
+@cache
+def _little() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that are no part of a name's meaning, and those of them after which comes what belongs to the head."""
+    little = _table()["little"]
+    return frozenset(little["words"]) | frozenset(little["of"]), frozenset(little["of"])
+
+
+@lru_cache(maxsize=100_000)
+def meaning_of(word: str) -> str | None:
+    """What a word means that every language translates (in English), or the country that it names; else None.
+
+    >>> meaning_of("Північна"), meaning_of("Northern"), meaning_of("Украіны"), meaning_of("Мінск")
+    ('north', 'north', 'UA', None)
+    """
+    folded = word.casefold().replace("'", "’").replace("ʼ", "’")
+    return _acronyms().get(word) or _whole().get(folded) or _meaning_of_stem(folded) or territory_in(word)
+
+
+def _meaning_of_stem(folded: str) -> str | None:
+    endings = _endings()
+    found = (mean for stem, mean in _stems() if folded.startswith(stem) and folded[len(stem) :] in endings)
+    return next(found, None)
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(_table()["endings"]["words"])
+
+
+@lru_cache(maxsize=100_000)
+def translated(form: str) -> Translated:
+    """A name by what its words mean, little words left out; a country's name of several words is one meaning.
+
+    A name of one word is taken for itself, unless the word says several things at once (Минобороны).
+
+    >>> translated("Bank of the Republic of Belarus").meanings, translated("Bank of the Republic of Belarus").head
+    (('BY', 'bank'), 'bank')
+    >>> translated("Минская область")
+    Translated(words=('Минская', 'область'), meanings=('region',), others=('Минская',), head='region')
+    """
+    words = words_of(form)
+    parts = list(_parts(words))
+    if len(words) == 1 and " " not in (parts[0][1] or ""):
+        return Translated(words, (), words, None)
+    little, _ = _little()
+    meanings = sorted(one for _, meaning in parts if meaning for one in meaning.split())
+    others = tuple(word for word, meaning in parts if not meaning and word.casefold() not in little)
+    one_by_one = (part for part, _ in parts for part in ((part,) if part.casefold() in _whole() else part.split()))
+    return Translated(tuple(one_by_one), tuple(meanings), others, _head(parts, latin=script_of(form) == "Latn"))
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
+    """The words, those together that mean something together, each with its meaning; a country alone word by word."""
+    at = 0
+    while at < len(words):
+        lengths = range(min(MOST_WORDS, len(words) - at), 1, -1)
+        found, meaning = words[at], meaning_of(words[at])
+        for length in lengths:
+            span = " ".join(words[at : at + length])
+            together = _whole().get(span.casefold()) or (territory_in(span) if length < len(words) else None)
+            if together:
+                found, meaning = span, together
+                break
+        yield found, meaning
+        at += len(found.split())
+
+
+def _head(parts: list[tuple[str, str | None]], *, latin: bool) -> str | None:
+    """The kind of thing that is named: in Cyrillic the first such word, in English the last before "of"."""
+    before = list(takewhile(lambda part: part[0].casefold() not in _little()[1], parts)) if latin else parts
+    kinds = [kind for _, meaning in before if meaning and (kind := meaning.split()[0]) in _kinds()]
+    return kinds[-1 if latin else 0] if kinds else None
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(row["meaning"].split()[0] for row in _table()["word"] if row.get("head"))
