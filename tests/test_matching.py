@@ -21,7 +21,7 @@ from pipeline.matching.orthographies import foreign_readings, orthographies, rea
 from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood, surnames_related
 from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.slips import slip_distance, slip_likelihood, slipped_keys
-from pipeline.matching.sounds import sound_keys, sounds
+from pipeline.matching.sounds import coarse, sound_keys, sounds
 
 TABLES = files("pipeline.matching")
 SOUNDS = tomllib.loads((TABLES / "sounds.toml").read_text(encoding="utf-8"))
@@ -268,3 +268,8 @@ def test_the_genitive_of_a_country_is_what_the_rules_decline():
     for row in read_csv(HERE / "territory_genitives.csv"):
         assert decline_name(row["nominative"], row["lang"], "Gen", type="place") == row["genitive"]
         assert territory_in(row["genitive"]) == territory_of(row["nominative"]) is not None
+
+
+@pytest.mark.parametrize(("one", "other"), SOUNDS["coarse"]["examples"])
+def test_what_writers_exchange_all_the_time_is_coarsely_one(one, other):
+    assert coarse(sounds(one)) == coarse(sounds(other))

@@ -127,6 +127,22 @@ def key_of_sounds(heard: str) -> str:
 
 
 @cache
+def _coarse_sounds() -> dict[int, str]:
+    table = _facts()["coarse"]
+    alike = {sound: one for sounds, one in table["alike"].items() for sound in sounds}
+    return str.maketrans(alike | dict.fromkeys(table["silent"], ""))
+
+
+def coarse(heard: str) -> str:
+    """Sounds of which those that writers exchange all the time are one.
+
+    >>> coarse(sounds("Ковалькова")), coarse(sounds("Кавалькова"))
+    ('kavalkava', 'kavalkava')
+    """
+    return heard.translate(_coarse_sounds())
+
+
+@cache
 def key_classes() -> tuple[str, ...]:
     """The classes of which keys are made."""
     return tuple(dict.fromkeys(_classes().values()))

@@ -16,10 +16,9 @@ from rapidfuzz.process import cdist
 from pipeline.gazetteer.lookup import Texts, pack_texts
 from pipeline.gazetteer.sections import Sections
 from pipeline.matching.orthographies import foreign_readings
-from pipeline.matching.sounds import sounds
+from pipeline.matching.sounds import coarse, sounds
 
 _NONE = 0xFFFFFFFF
-_ONE = str.maketrans("oeöwgxHcDz", "aiivhhhtdz", "j")
 
 Numbers = npt.NDArray[np.uint32]
 
@@ -41,9 +40,9 @@ class TellingWords:
         distinct = np.unique(words[words != _NONE])
         if len(distinct) < 2:
             return places
-        readings = [_coarse(sounds(asked)), *(_coarse(found.heard) for found in foreign_readings(asked))]
-        coarse = [self._coarse[number] for number in distinct.tolist()]
-        edits = cdist(readings, coarse, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
+        readings = [coarse(sounds(asked)), *(coarse(found.heard) for found in foreign_readings(asked))]
+        known = [self._coarse[number] for number in distinct.tolist()]
+        edits = cdist(readings, known, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
         order = np.argsort(edits, kind="stable")[: self._most]
         near = np.ones(len(distinct) + 1, bool)  # the last one stands for names that have no such word
         near[:-1] = False
@@ -57,9 +56,5 @@ def pack_telling(name: str, words: Sequence[str]) -> dict[str, bytes]:
     found = [numbers.setdefault(word, len(numbers)) if word else _NONE for word in words]
     return {
         f"{name}.telling": np.array(found, np.uint32).tobytes(),
-        **pack_texts(f"{name}.coarse", [_coarse(sounds(word)) for word in numbers]),
+        **pack_texts(f"{name}.coarse", [coarse(sounds(word)) for word in numbers]),
     }
-
-
-def _coarse(heard: str) -> str:
-    return heard.translate(_ONE)
