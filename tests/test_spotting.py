@@ -126,3 +126,17 @@ def test_offsets_always_cut_the_mention_out_of_the_text(text: str) -> None:
 
 
 _SPOTTER = Spotter(load())
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("uk", "Пілоти Ryanair оголосили страйк.", "Ryanair"),
+        ("uk", "Про це заявив представник Vereinigung Інгольф Шумахер.", "Vereinigung"),
+        ("ru", "Об этом сообщил представитель Lufthansa Иван Петренко.", "Lufthansa"),
+    ],
+)
+def test_a_word_in_latin_letters_is_no_person_by_itself(spotter: Spotter, lang: str, text: str, name: str) -> None:
+    found = {mention.text: mention.type for mention in spot(spotter, text, lang)}
+    assert found.get(name, "organisation") == "organisation"
+    assert not any(name in text and text != name for text in found)

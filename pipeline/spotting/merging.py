@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import cast
 
 from pipeline.languages import cases_after, script_of
@@ -17,6 +18,7 @@ from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
 
 OTHER, HYPHEN = "other", "-"
+LATIN, CYRILLIC_SCRIPT = "Latn", "Cyrl"
 LONGEST_PLACE, LONGEST_INITIAL = 3, 2
 THINGS = frozenset({"NOUN", "VERB", "INFN", "ADVB", "other"})
 SHORTEST_SURNAME = 4
@@ -25,7 +27,7 @@ SHORTEST_SURNAME = 4
 def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
     """The stems of the last words of persons' names of several words."""
     for span in spans:
-        if span.label == "person" and span.last - span.first > 1:
+        if span.label == "person" and span.last - span.first > 1 and around.tokens[span.last - 1].script != LATIN:
             yield stem_of(around.tokens[span.last - 1].fold)
 
 
@@ -33,7 +35,8 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     """The spans with the types that the document and the words themselves tell for sure.
 
     A single word that ends a person's longer name elsewhere in the document is that person (`surnames`: stems; not
-    where the gazetteer, in `known`, holds the word). A place one of whose words heads organisations is one of them.
+    where the gazetteer, in `known`, holds the word). A word in Latin letters is no person by itself: people are written
+    in the letters of the text, companies in their own. A place one of whose words heads organisations is one of them.
     Names without any capital letter are left out.
     """
     if not around.capitals:
@@ -41,7 +44,8 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     places = named_places(around)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
-    begun = ((span, _begun(around, span)) for whole in spans for span in _at_hyphens(around, whole))
+    cut = (span for whole in spans for one in _at_hyphens(around, whole) for span in _in_one_script(around, one))
+    begun = ((span, _begun(around, span)) for span in cut)
     # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     covered = known.union(at for span in left for at in range(span.first, span.last))
@@ -58,13 +62,37 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
         alone = span.last - span.first == 1 and span.first not in known
         if alone and span.label != "place" and tokens[0].fold in words("states", base(around.lang)):
             found.append(span._replace(label="place"))
-        elif alone and span.label != "person" and (stem_of(tokens[0].fold) in surnames or follows_title(around, span)):
-            found.append(span._replace(label="person"))
-        elif span.label == "place" and len(tokens) > 1 and any(_heads(token, around.lang) for token in tokens):
+        elif _is_body(around, span, alone):
             found.append(span._replace(label="organisation"))
+        elif alone and (stem_of(tokens[0].fold) in surnames or follows_title(around, span)):
+            found.append(span._replace(label="person"))
         else:
             found.append(span)
     return sorted(found)
+
+
+def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
+    """Do the words of a person or place tell that they name an organisation?"""
+    tokens = around.tokens[span.first : span.last]
+    if alone and tokens[0].script == LATIN:
+        return span.label == "person" or follows_title(around, span)
+    return span.label == "place" and len(tokens) > 1 and any(_heads(token, around.lang) for token in tokens)
+
+
+def _in_one_script(around: Surroundings, span: Span) -> Iterator[Span]:
+    """A person's name of words in two scripts cut between them: one of its words is a company's, the others are left
+    where two or more stand together.
+    """
+    scripts = [token.script for token in around.tokens[span.first : span.last] if token.word]
+    if span.label != "person" or len(set(scripts)) < 2:
+        yield span
+        return
+    begin = span.first
+    for script, run in groupby(around.tokens[span.first : span.last], lambda token: token.script or CYRILLIC_SCRIPT):
+        end = begin + len(list(run))
+        if script == LATIN or end - begin > 1:
+            yield span._replace(first=begin, last=end)
+        begin = end
 
 
 def _at_hyphens(around: Surroundings, span: Span) -> Iterator[Span]:
@@ -226,7 +254,7 @@ def _within(match: Match, span: Span) -> bool:
 
 def _gives_way(match: Match, span: Span) -> bool:
     if _same(match, span):
-        # Latin letters in Cyrillic text make the tagger think of companies; of a name that is known they tell nothing.
-        company = span.label == "organisation" and script_of(match.names[0].form) == "Latn"
-        return (match.last - match.first == 1 and not company) or any(name.type == span.label for name in match.names)
+        # Of a name in Latin letters in Cyrillic text the tagger knows little but that it is foreign.
+        foreign = script_of(match.names[0].form) == LATIN
+        return (match.last - match.first == 1 and not foreign) or any(name.type == span.label for name in match.names)
     return span.last - span.first > match.last - match.first
