@@ -136,8 +136,7 @@ def _in_order(a: Sequence[str], b: Sequence[str]) -> float:
     """Probability that two phrases are one word by word."""
     if len(a) != len(b) or not a:
         return 0.0
-    several = len(a) > 1
-    return _together(a, b, lambda one, other: _word(one, other, several))
+    return _together(a, b, _name if len(a) > 1 else _name_alone)
 
 
 def _in_meaning(a: Translated, b: Translated) -> float:
@@ -145,7 +144,7 @@ def _in_meaning(a: Translated, b: Translated) -> float:
 
     Where they are names of a kind of place or body, one may have the adjective made of the other's name.
     """
-    if not a.meanings or a.meanings != b.meanings or a.head != b.head or len(a.others) != len(b.others):
+    if a.meanings != b.meanings or not a.meanings or a.head != b.head or len(a.others) != len(b.others):
         return 0.0
     return SAME_MEANING * _together(a.others, b.others, _name_or_adjective if a.head else _name)
 
@@ -162,6 +161,10 @@ def _together(a: Sequence[str], b: Sequence[str], likelihood: Callable[[str, str
 
 def _name(one: str, other: str) -> float:
     return _word(one, other, several=True)
+
+
+def _name_alone(one: str, other: str) -> float:
+    return _word(one, other, several=False)
 
 
 def _name_or_adjective(one: str, other: str) -> float:

@@ -19,6 +19,8 @@ from pipeline.languages.territories import territory_in
 
 MOST_WORDS = 4
 """No country's name is longer."""
+_ALIKE = str.maketrans("'ʼ", "’’")
+_AFTER_A_VOWEL, _ELSEWHERE = "ў", "у"
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
@@ -51,10 +53,9 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def _stems() -> tuple[tuple[str, str], ...]:
-    """Stems and what the words made of them mean, the longest first."""
-    stems = [(stem, row["meaning"]) for row in _table()["word"] for stem in row.get("stems", ())]
-    return tuple(sorted(stems, key=lambda stem: -len(stem[0])))
+def _stems() -> dict[str, str]:
+    """Stems and what the words made of them mean."""
+    return {stem: row["meaning"] for row in _table()["word"] for stem in row.get("stems", ())}
 
 
 @cache
@@ -82,19 +83,31 @@ def meaning_of(word: str) -> str | None:
     >>> meaning_of("Північна"), meaning_of("Northern"), meaning_of("Украіны"), meaning_of("Мінск")
     ('north', 'north', 'UA', None)
     """
-    folded = word.casefold().replace("'", "’").replace("ʼ", "’")
+    folded = _fold(word)
     return _acronyms().get(word) or _whole().get(folded) or _meaning_of_stem(folded) or territory_in(word)
 
 
+def _fold(words: str) -> str:
+    return words.casefold().translate(_ALIKE)
+
+
 def _meaning_of_stem(folded: str) -> str | None:
-    endings = _endings()
-    found = (mean for stem, mean in _stems() if folded.startswith(stem) and folded[len(stem) :] in endings)
-    return next(found, None)
+    """What the longest stem means that with an ending makes the word."""
+    if folded.startswith(_AFTER_A_VOWEL):
+        folded = _ELSEWHERE + folded.removeprefix(_AFTER_A_VOWEL)
+    endings, longest = _endings()
+    for at in range(len(folded), max(len(folded) - longest, 0) - 1, -1):
+        meaning = _stems().get(folded[:at])
+        if meaning and folded[at:] in endings:
+            return meaning
+    return None
 
 
 @cache
-def _endings() -> frozenset[str]:
-    return frozenset(_table()["endings"]["words"])
+def _endings() -> tuple[frozenset[str], int]:
+    """The endings of words, and the length of the longest."""
+    endings = frozenset(_table()["endings"]["words"])
+    return endings, max(map(len, endings))
 
 
 @lru_cache(maxsize=100_000)
@@ -115,7 +128,7 @@ def translated(form: str) -> Translated:
     little, _ = _little()
     meanings = sorted(one for _, meaning in parts if meaning for one in meaning.split())
     others = tuple(word for word, meaning in parts if not meaning and word.casefold() not in little)
-    one_by_one = (part for part, _ in parts for part in ((part,) if part.casefold() in _whole() else part.split()))
+    one_by_one = (part for part, _ in parts for part in ((part,) if _fold(part) in _whole() else part.split()))
     return Translated(tuple(one_by_one), tuple(meanings), others, _head(parts, latin=script_of(form) == "Latn"))
 
 
@@ -127,7 +140,7 @@ def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
         found, meaning = words[at], meaning_of(words[at])
         for length in lengths:
             span = " ".join(words[at : at + length])
-            together = _whole().get(span.casefold()) or (territory_in(span) if length < len(words) else None)
+            together = _whole().get(_fold(span)) or (territory_in(span) if length < len(words) else None)
             if together:
                 found, meaning = span, together
                 break
