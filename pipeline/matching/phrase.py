@@ -13,7 +13,7 @@ from pipeline.languages.territories import territory_of
 from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.orthographies import foreign_readings, reading_keys
 from pipeline.matching.place_endings import same_ending
-from pipeline.matching.sounds import sounds
+from pipeline.matching.sounds import key_of_sounds, sounds
 from pipeline.matching.translated import Translated, meaning_of, translated, words_of
 
 FARTHEST = 4
@@ -26,8 +26,6 @@ ONE_COUNTRY = 0.98
 SAME_MEANING = 0.97
 DERIVED = math.log(0.95)
 """What it costs to take a word for the adjective made of a name."""
-BEGINNING = 2
-"""So much of a key has a name in common with the adjective made of it."""
 STEEPNESS = 0.08
 HOPELESS = -4.0
 """Logarithm of a probability that no further word makes worth knowing."""
@@ -76,8 +74,7 @@ def phrase_keys(form: str) -> tuple[str, ...]:
     """The keys under which a phrase is filed: those of its longest word (the earlier of two as long).
 
     A word that languages translate counts by its meaning, and only where no other word stands beside it; the name of
-    a country by the country. A kind of place or body is filed by its meaning and the beginning of its name as well,
-    which the adjective made of the name shares.
+    a country by the country. A kind of place or body is filed by its meaning and the adjectives of its name as well.
     """
     country = territory_of(form)
     if country:
@@ -93,8 +90,16 @@ def _keys_of_words(form: str) -> tuple[str, ...]:
     keys = tuple(key for key in reading_keys(_longest(parts.others)) if key)
     if not parts.head:
         return keys
-    begins = dict.fromkeys(key[:BEGINNING] for key in reading_keys(parts.others[0]) if key)
-    return (*keys, *(f"{meant} {beginning}" for beginning in begins))
+    adjectives = {key_of_sounds(stem) for stem in _made_or_being(parts.others[-1])}
+    return (*keys, *(f"{meant} {key}" for key in sorted(adjectives)))
+
+
+@lru_cache(maxsize=10_000)
+def _made_or_being(word: str) -> tuple[str, ...]:
+    """The stems of the adjectives that may be made of a word, however it is read, and its own if it is one."""
+    heard = (sounds(word), *(read.heard for read in foreign_readings(word)))
+    made = (stem for each in heard for stem in _adjectives_of(each.rstrip(_SOFT)))
+    return (*made, *_adjective_stems(word))
 
 
 def _longest(words: Sequence[str]) -> str:
@@ -175,12 +180,17 @@ def _name_or_adjective(one: str, other: str) -> float:
 
 def _derived(name: str, adjective: str) -> float:
     """Log likelihood that an adjective in -ск-, -цк- or -зк- is made of a name."""
-    heard, facts = sounds(adjective), _facts()["adjectives"]
-    wholes = [heard.removesuffix(ending) for ending in facts["of_places"] if heard.endswith(ending)]
-    wholes = [whole for whole in wholes if whole.endswith(tuple(facts["suffixes"]))]
+    heard, wholes = sounds(adjective), _adjective_stems(adjective)
     made = _adjectives_of(sounds(name).rstrip(_SOFT)) if wholes else ()
     writing = max(writing_of(name, sounds(name)), writing_of(adjective, heard))
     return max((_near(whole, each, writing) for whole in wholes for each in made), default=IMPOSSIBLE) + DERIVED
+
+
+def _adjective_stems(word: str) -> tuple[str, ...]:
+    """What may be the stem of a word if it is an adjective in -ск-, -цк- or -зк-."""
+    heard, facts = sounds(word), _facts()["adjectives"]
+    wholes = [heard.removesuffix(ending) for ending in facts["of_places"] if heard.endswith(ending)]
+    return tuple(whole for whole in wholes if whole.endswith(tuple(facts["suffixes"])))
 
 
 @lru_cache(maxsize=10_000)
