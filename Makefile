@@ -33,7 +33,7 @@ run: .venv/ready-to-run apertium $(if $(filter yes,$(MODELS)),models)
 	@$(BIN)/nazvy run $(INPUT) --out $(OUT)
 
 test: .venv/ready-to-develop apertium chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready-to-develop
 	@$(BIN)/ruff check .
