@@ -304,13 +304,14 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
+    limit = csv.field_size_limit()
     data = b'text\nMinsk\n"' + b"x" * 1000 + b"\n" + b"y" * 17_000_000
     documents, problems = load_bytes(tmp_path, data, "a.csv")
     assert [document.text for document in documents] == ["Minsk"]
     assert [
         (problem.place, "quotation mark" in problem.remedy or "split" in problem.remedy) for problem in problems
     ] == [("3", True)]
-    assert csv.field_size_limit() == 131_072
+    assert csv.field_size_limit() == limit
 
 
 def test_a_large_csv_table_is_read_row_by_row(tmp_path: Path) -> None:
