@@ -94,6 +94,25 @@ def test_a_number_that_the_model_loses_is_a_warning(engine: ArgosEngine) -> None
     assert ("98765" in result.text) == (result.problem is None)
 
 
+def test_a_model_that_comes_to_no_end_is_asked_again_and_named(engine: ArgosEngine) -> None:
+    """The small model knows no text of one given name alone, and would say it until its places run out."""
+    endless, calm = engine.translate(["Ігор", "Бондар говорив про мирний план у неділю."], ("uk", "en"))
+    assert endless.text
+    assert "came to no end" in (endless.problem or "")
+    assert calm.text
+    assert calm.problem is None
+
+
+def test_a_sentence_that_a_model_breaks_on_spoils_no_other(installed_packages: Path) -> None:
+    sentences = ["ми бачили мир " * 400, "Бондар говорив про мирний план у неділю."]
+    uncut = ArgosEngine(installed_packages, longest=10_000)
+    broken, whole = uncut.translate(sentences, ("uk", "en"))
+    assert broken.text is None
+    assert "argos:uk-en: No position encodings" in (broken.problem or "")
+    assert whole.text
+    assert whole.problem is None
+
+
 def test_a_broken_model_is_a_problem_of_each_sentence(no_packages: Path, argos_packages: Path) -> None:
     from shutil import copytree
 

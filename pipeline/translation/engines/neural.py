@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.languages import alphabets, script_of
 from pipeline.records import Record
@@ -20,6 +20,9 @@ from pipeline.translation.engines.hiding import UNTOUCHABLE
 LONGEST = 128  # tokens of a piece; the models were trained on sentences, and lose the thread in longer ones
 
 _BATCH_TOKENS = 2048
+_ANSWER_TOKENS = 256  # of one answer: small models have places for no more, and fail at the next
+_UNREPEATED = 3  # tokens in a row that a model which found no end may not say twice when it is asked again
+_ENDLESS = "the model came to no end with a part of the sentence and was asked again"
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _NAMED = re.compile(r"[^\W\d_]|[&@#].")
@@ -48,6 +51,13 @@ class Settings(Record, frozen=True):
     target_prefix: tuple[str, ...] = ()
 
 
+class _Answer(NamedTuple):
+    """What a model said of one piece, and whether it had first talked on without coming to an end."""
+
+    text: str
+    endless: bool = False
+
+
 class NeuralModel:
     """A model folder in CTranslate2's format for one pair of languages.
 
@@ -71,12 +81,16 @@ class NeuralModel:
         return {**self.__dict__, "_loaded": None}
 
     def translate_or_say(self, sentences: Sequence[str], label: str) -> list[EngineResult]:
-        """As `translate`; a model that cannot be loaded is a problem of each sentence, under the label."""
+        """As `translate`; what the model breaks on is a problem of that sentence alone, under the label, and a model
+        that cannot be loaded one of each.
+        """
         try:
             return self.translate(sentences)
         except (RuntimeError, OSError, ValueError) as error:
-            problem = f"{label}: {(str(error) or type(error).__name__).splitlines()[0]}"
-            return [EngineResult(text=None, problem=problem) for _ in sentences]
+            if self._loaded is None or len(sentences) == 1:
+                problem = f"{label}: {(str(error) or type(error).__name__).splitlines()[0]}"
+                return [EngineResult(text=None, problem=problem) for _ in sentences]
+        return [self.translate_or_say([sentence], label)[0] for sentence in sentences]
 
     def translate(self, sentences: Sequence[str]) -> list[EngineResult]:
         """One result for each sentence, in order."""
@@ -103,9 +117,8 @@ class NeuralModel:
         failed = next((result for result in results if result.text is None), None)
         if failed is not None:
             return failed
-        texts = [result.text or "" for result in results]
-        joined = "".join(text + piece for text, piece in zip(texts, [*fixed, ""], strict=True))
-        return self._judged(sentence, joined)
+        joined = "".join((result.text or "") + piece for result, piece in zip(results, [*fixed, ""], strict=True))
+        return self._judged(sentence, joined, endless=any(_ENDLESS in (result.problem or "") for result in results))
 
     def _plain(self, sentences: Sequence[str]) -> list[EngineResult]:
         _, tokens = self._load()
@@ -120,18 +133,30 @@ class NeuralModel:
         made = iter([_within(piece, answers.get(index)) for index, piece in enumerate(flat)])
         joined = [[next(made) for _ in pieces] for pieces in cuts]
         return [
-            self._judged(sentence, "".join(pieces)) if all(pieces) or not sentence.strip() else _empty(self._pair)
+            self._judged(sentence, "".join(answer.text for answer in pieces), any(answer.endless for answer in pieces))
+            if all(answer.text for answer in pieces) or not sentence.strip()
+            else _empty(self._pair)
             for sentence, pieces in zip(sentences, joined, strict=True)
         ]
 
-    def _judged(self, sentence: str, text: str) -> EngineResult:
+    def _judged(self, sentence: str, text: str, endless: bool) -> EngineResult:
+        problems = (_ENDLESS if endless else "", _lost_numbers(sentence, text))
         return EngineResult(
             text=text,
             unknown_words=_copied_share(sentence, text, self._pair),
-            problem=_lost_numbers(sentence, text),
+            problem="; ".join(filter(None, problems)) or None,
         )
 
-    def _run(self, texts: Sequence[str]) -> list[str]:
+    def _run(self, texts: Sequence[str]) -> list[_Answer]:
+        """What the model says; where it found no end, what it says when it may not repeat itself."""
+        answers = self._ask(texts)
+        endless = [index for index, answer in enumerate(answers) if answer.endless]
+        again = self._ask([texts[index] for index in endless], no_repeat_ngram_size=_UNREPEATED)
+        for index, answer in zip(endless, again, strict=True):
+            answers[index] = _Answer("" if answer.endless else answer.text, endless=True)
+        return answers
+
+    def _ask(self, texts: Sequence[str], **options: int) -> list[_Answer]:
         translator, tokens = self._load()
         settings = self._settings
         source = [[*settings.source_prefix, *tokens.encode(text)] for text in texts]
@@ -144,11 +169,15 @@ class NeuralModel:
             length_penalty=settings.length_penalty,
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
-            max_decoding_length=3 * settings.longest,
+            max_decoding_length=_ANSWER_TOKENS,
             replace_unknowns=True,
+            **options,
         )
         prefix = len(settings.target_prefix)
-        return [tokens.decode(list(result.hypotheses[0][prefix:])).strip() for result in results]
+        answers = (list(result.hypotheses[0]) for result in results)
+        return [
+            _Answer(tokens.decode(answer[prefix:]).strip(), endless=len(answer) >= _ANSWER_TOKENS) for answer in answers
+        ]
 
     def _load(self) -> tuple[Any, Tokens]:
         if self._loaded is None:
@@ -182,12 +211,13 @@ def _kept(sentence: str, result: EngineResult) -> bool:
     return True
 
 
-def _within(piece: str, answer: str | None) -> str:
+def _within(piece: str, answer: _Answer | None) -> _Answer:
     """The answer between the white space that stood around the piece; a piece not asked about as it is."""
     if answer is None:
-        return piece
+        return _Answer(piece)
     edges = _EDGES.fullmatch(piece)
-    return f"{edges.group(1)}{answer}{edges.group(3)}" if answer and edges else ""
+    text = f"{edges.group(1)}{answer.text}{edges.group(3)}" if answer.text and edges else ""
+    return _Answer(text, answer.endless)
 
 
 def _empty(pair: Pair) -> EngineResult:
@@ -205,8 +235,8 @@ def _copied_share(sentence: str, text: str, pair: Pair) -> float:
     return len(copied) / len(words)
 
 
-def _lost_numbers(sentence: str, text: str) -> str | None:
+def _lost_numbers(sentence: str, text: str) -> str:
     """Which numbers of the source do not stand in the translation (separators apart)."""
     digits = re.sub(r"\D", "", text)
     lost = [number for number in re.findall(r"\d+", sentence) if number not in digits]
-    return f"numbers changed by the model: {', '.join(dict.fromkeys(lost))}" if lost else None
+    return f"numbers changed by the model: {', '.join(dict.fromkeys(lost))}" if lost else ""
