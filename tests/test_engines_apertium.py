@@ -10,17 +10,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from needing import PAIRS, needs_apertium
 
 from pipeline.translation.engines.apertium import DATA_FOLDER, TABLE, ApertiumEngine
 from pipeline.translation.engines.clauses import cut
 from pipeline.translation.engines.hiding import hide, reveal
 from pipeline.translation.engines.stream import Stream
-
-PAIRS = {("be", "ru"), ("ru", "be"), ("ru", "uk"), ("uk", "ru")}
-
-needs_apertium = pytest.mark.skipif(
-    set(ApertiumEngine().pairs()) != PAIRS, reason="apt install apertium-bel-rus apertium-rus-ukr"
-)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from argos.train import held_out
 from argostranslate.tokenizer import SentencePieceTokenizer
+from needing import needs_apertium
 
 from pipeline.translation.engines.apertium import ApertiumEngine
 from pipeline.translation.engines.argos import ArgosEngine
@@ -18,10 +19,6 @@ from pipeline.translation.models import installed
 from pipeline.translation.routes import Router
 
 ALL = (("en", "ru"), ("en", "uk"), ("ru", "en"), ("uk", "en"))
-
-needs_apertium = pytest.mark.skipif(
-    len(ApertiumEngine().pairs()) < 4, reason="apt install apertium-bel-rus apertium-rus-ukr"
-)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from needing import needs_apertium
 
 from pipeline.translation.engines import installed_engines
 from pipeline.translation.engines.apertium import ApertiumEngine
@@ -107,10 +108,8 @@ def test_every_row_of_the_table_is_sound() -> None:
     assert table.hop("anything", ("en", "fr")).chrf > 0
 
 
+@needs_apertium
 def test_hops_are_joined_and_a_pivot_is_translated_once() -> None:
-    apertium = ApertiumEngine()
-    if not {("be", "ru"), ("ru", "uk")} <= set(apertium.pairs()):
-        pytest.skip("apt install apertium-bel-rus apertium-rus-ukr")
     asked: list[tuple[Pair, int]] = []
 
     class Counting(ApertiumEngine):

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from needing import needs_apertium
 
 from pipeline.gazetteer import load
 from pipeline.languages import base_language, decline_name
 from pipeline.reading import find, read, read_text
 from pipeline.records import Case, Document
 from pipeline.road import Road
-from pipeline.translation.engines.apertium import ApertiumEngine
 from pipeline.translation.stage import AT_ONCE
 from pipeline.writing import DocumentResult
 from pipeline.writing.result import EntityPart
@@ -26,9 +26,7 @@ LEAST = 0.985  # of the names; what is missing is said in the README
 CASES: tuple[Case, ...] = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 NEIGHBOURS = ("be", "uk", "ru")
 
-pytestmark = pytest.mark.skipif(
-    len(ApertiumEngine().pairs()) < 4, reason="apt install apertium-bel-rus apertium-rus-ukr"
-)
+pytestmark = needs_apertium
 
 
 GAZETTEER = load()

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from needing import needs_apertium
 
 import pipeline.matching
 from pipeline.gazetteer import Gazetteer, load
@@ -96,13 +97,12 @@ SENTENCES = [
 ]  # fmt: skip
 
 
+@needs_apertium
 @pytest.mark.parametrize(("lang", "text", "target", "forms"), SENTENCES, ids=[row[1][:30] for row in SENTENCES])
 def test_new_names_stand_in_translations_in_their_case(
     road: Road, lang: str, text: str, target: str, forms: list[str]
 ) -> None:
     result = road.travel(read_text(text, id="x", lang=lang))
-    if result.translations[target][0].text is None:
-        pytest.skip("apt install apertium-bel-rus apertium-rus-ukr")
     new = {entity.id for entity in result.entities if entity.new}
     made = [name.form for part in result.translations[target] for name in part.names if name.entity in new]
     assert made == forms

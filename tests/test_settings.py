@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from argos.fixtures import package_files
 from argos.train import held_out
+from needing import needs_apertium
 
 from pipeline.gazetteer import load
 from pipeline.reading import read_text
@@ -20,16 +21,11 @@ from pipeline.reconciliation.styles import table
 from pipeline.road import Road
 from pipeline.settings import Settings, default_file
 from pipeline.settings_file import SettingsError, read_settings
-from pipeline.translation.engines.apertium import ApertiumEngine
 from pipeline.translation.engines.folders import FolderEngine
 from pipeline.transliteration import get_system
 from pipeline.writing import DocumentResult, parallel_texts
 
 GAZETTEER = load()
-
-needs_apertium = pytest.mark.skipif(
-    len(ApertiumEngine().pairs()) < 4, reason="apt install apertium-bel-rus apertium-rus-ukr"
-)
 
 
 def written(tmp_path: Path, content: str) -> Path:

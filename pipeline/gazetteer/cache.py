@@ -145,8 +145,6 @@ def _lock(path: Path) -> Iterator[None]:
         lock.acquire()
     except filelock.Timeout:
         log.warning("another process has been building %s for %.0f s; it is built beside it", path, LONGEST_WAIT)
-    except NotImplementedError:
-        log.warning("%s has no file locks; another process may build the same", path.parent)
     try:
         yield
     finally:
