@@ -55,6 +55,7 @@ WARM = 50
 BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 THIRDS = 3
 LOGIC_THRESHOLD = 0.7
+_QUESTIONS = count()
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
 """Persons, each with the forms of the name and their languages."""
@@ -119,7 +120,7 @@ def _ascii(form: str) -> str:
 
 
 def logic_v2(known: Known) -> Ask:
-    """LogicV2; it keeps what it has made of an entity under the entity's id, so each question has its own."""
+    """LogicV2; it keeps what it has made of an entity under the entity's id, so each question has its own for good."""
     from followthemoney import model
     from nomenklatura.matching import LogicV2
 
@@ -131,10 +132,9 @@ def logic_v2(known: Known) -> Ask:
 
     entities = [person(each, (form for _, form in group)) for each, group in known.items()]
     config = LogicV2.default_config()
-    numbers = count()
 
     def ask(form: str) -> Answer:
-        asked = person(f"question:{next(numbers)}", [form])
+        asked = person(f"question:{next(_QUESTIONS)}", [form])
         score, best = max(((LogicV2.compare(asked, each, config).score, each.id) for each in entities), default=(0, ""))
         return Answer(best, score, score >= LOGIC_THRESHOLD)
 
