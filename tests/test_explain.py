@@ -76,10 +76,29 @@ def test_names_that_no_gazetteer_holds_are_joined_by_their_words() -> None:
     assert "shares a key" in compare("Сяргей Марчук", "Вольга Ткач", BUILT_IN).why
 
 
+def test_names_are_joined_by_what_their_words_mean() -> None:
+    story = compare("Министерство культуры Беларуси", "Ministry of Culture of Belarus", BUILT_IN)
+    assert (story.type, story.joined, story.same_meaning, story.pairs) == ("organisation", True, True, ())
+    assert story.meanings
+    assert {told.meanings for told in story.meanings} == {("BY", "culture", "ministry")}
+    other = compare("Министерство культуры Беларуси", "Ministry of Defence of Belarus", BUILT_IN)
+    assert (other.joined, other.same_meaning) == (False, False)
+
+
+def test_an_adjective_and_the_name_it_is_made_of_are_set_against_each_other() -> None:
+    story = compare("Маладзечанскі раён", "Maladziečna District", BUILT_IN, "place")
+    (pair,) = story.pairs
+    assert (story.joined, story.same_meaning, pair.adjective) == (True, True, True)
+
+
 def test_the_command_answers_people_and_programs(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert status_of(["explain", "Светланой Тихановской"]) == 0
     told = capfdbinary.readouterr().out.decode()
     assert "units, in order\n  decided: nothing\n  exact: nothing\n  inflected: nazvy:sviatlana-tsikhanouskaya" in told
+    assert status_of(["explain", "Магілёўская вобласць", "Mogilev Region"]) == 0
+    told = capfdbinary.readouterr().out.decode()
+    assert "in meaning: the same\n  Магілёўская вобласць: region, a name of a kind of region, Магілёўская\n" in told
+    assert "Магілёўская / Mogilev: 0.95\n    one is the adjective made of the other\n" in told
     assert status_of(["explain", "Kyiv", "Киев", "--json", "--type", "place"]) == 0
     assert json.loads(capfdbinary.readouterr().out)["joined"] is True
     assert status_of(["explain", "Kyiv", "--gazetteer", str(tmp_path / "absent")]) == 2

@@ -97,11 +97,21 @@ def _comparison(story: Comparison) -> Iterator[str]:
         yield f"  in the gazetteer: {entity or 'no entity that it may be joined to'}"
         yield ""
     yield f"compared as {story.type}s; keys in common: {' '.join(story.shared_keys) or 'none'}"
+    yield from _meanings(story)
     for pair in story.pairs:
         yield from _pair(pair)
     yield f"likelihood of the names: {story.likelihood:.2f}"
     yield ""
     yield story.why
+
+
+def _meanings(story: Comparison) -> Iterator[str]:
+    if story.meanings is None:
+        return
+    yield "in meaning: the same" if story.same_meaning else "in meaning: not the same"
+    for spelling, told in zip(story.spellings, story.meanings, strict=True):
+        parts = (" + ".join(told.meanings), f"a name of a kind of {told.head}" if told.head else "", *told.others)
+        yield f"  {spelling.form}: {', '.join(filter(None, parts))}"
 
 
 def _pair(pair: PairStory) -> Iterator[str]:
@@ -111,7 +121,9 @@ def _pair(pair: PairStory) -> Iterator[str]:
         yield f"    one given name: {' or '.join(pair.given)}"
     if pair.genders_differ:
         yield "    one ending is a man's, the other a woman's: two people"
-    if pair.differences and not pair.given:
+    if pair.adjective:
+        yield "    one is the adjective made of the other"
+    elif pair.differences and not pair.given:
         yield f"    {pair.alignment}"
         for difference in pair.differences:
             row = difference.why or "no row of costs.csv"

@@ -137,6 +137,15 @@ def phrase_likelihood(asked: str, known: str) -> float:
     return max(_in_order(a.words, b.words), _in_meaning(a, b))
 
 
+def meaning_likelihood(asked: str, known: str) -> float:
+    """Probability (0 to 1) that two phrases are one by what their words mean; 0 where that is nothing, or not the same.
+
+    >>> meaning_likelihood("Служба безпеки", "Security Service"), meaning_likelihood("Минск", "Minsk")
+    (0.97, 0.0)
+    """
+    return _in_meaning(translated(asked), translated(known))
+
+
 def _in_order(a: Sequence[str], b: Sequence[str]) -> float:
     """Probability that two phrases are one word by word."""
     if len(a) != len(b) or not a:
@@ -176,6 +185,15 @@ def _name_or_adjective(one: str, other: str) -> float:
     """Log likelihood that two words are one name, or a name and the adjective made of it."""
     alike = _name(one, other)
     return alike if alike > DERIVED else max(alike, _derived(one, other), _derived(other, one))
+
+
+def adjective_likelihood(one: str, other: str) -> float:
+    """Probability (0 to 1) that of two words one is a place's name and the other the adjective made of it.
+
+    >>> adjective_likelihood("Магілёўская", "Mogilev") > 0.9 > 0.1 > adjective_likelihood("Магілёўская", "Минск")
+    True
+    """
+    return math.exp(max(_derived(one, other), _derived(other, one)))
 
 
 def _derived(name: str, adjective: str) -> float:

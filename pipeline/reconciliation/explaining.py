@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from pipeline.languages import script_of
 from pipeline.matching.alignment import Pair, Step, align, pair_words
 from pipeline.matching.distance import writing_of
 from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood
-from pipeline.matching.phrase import phrase_keys, phrase_likelihood
+from pipeline.matching.phrase import adjective_likelihood, meaning_likelihood, phrase_keys, phrase_likelihood
 from pipeline.matching.sounds import sound_keys, sounds
+from pipeline.matching.translated import translated
 from pipeline.reconciliation.clusters import TOGETHER
 from pipeline.reconciliation.deciding import SURE, answers, lead
 from pipeline.reconciliation.linking import Reconciler
@@ -81,7 +83,10 @@ class DifferenceStory(msgspec.Struct, frozen=True):
 
 
 class PairStory(msgspec.Struct, frozen=True):
-    """Two words set against each other: likelihood of being one, given names they share, what differs in sound."""
+    """Two words set against each other: likelihood of being one, given names they share, what differs in sound.
+
+    `adjective` where they go together because one is made of the other (Магілёўская, Mogilev).
+    """
 
     asked: str | None
     known: str | None
@@ -91,14 +96,32 @@ class PairStory(msgspec.Struct, frozen=True):
     genders_differ: bool
     alignment: str
     differences: tuple[DifferenceStory, ...]
+    adjective: bool = False
+
+
+class MeaningStory(msgspec.Struct, frozen=True):
+    """What the words of a name mean that every language translates (`translations.toml`), and its other words.
+
+    `head` is the kind of place or body that is named, if any.
+    """
+
+    head: str | None
+    meanings: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """Two spellings side by side: keys they share, words paired, likelihood, the entity of each, and the outcome."""
+    """Two spellings side by side: keys they share, words paired, likelihood, the entity of each, and the outcome.
+
+    `meanings` is there where words of either mean something; `likelihood` is the larger of that by words and that by
+    meaning. Where the two say the same, only the words that have no meaning are paired.
+    """
 
     type: EntityType
     spellings: tuple[Spelling, Spelling]
     shared_keys: tuple[str, ...]
+    meanings: tuple[MeaningStory, MeaningStory] | None
+    same_meaning: bool
     pairs: tuple[PairStory, ...]
     likelihood: float
     entities: tuple[str | None, str | None]
@@ -164,22 +187,26 @@ def _reason(query: Query, ranked: Sequence[Candidate], match: Candidate | None, 
 def compare(a: str, b: str, reconciler: Reconciler, kind: EntityType | None = None) -> Comparison:
     """Why two spellings are one name or not, as `nazvy cluster` decides: by the gazetteer, else by build and sound.
 
-    Without a type they are taken for what the gazetteer knows one of them as, else for persons.
+    Without a type they are taken for what the gazetteer knows one of them as, else for organisations where a word of
+    theirs names a kind of body or place, else for persons.
     """
     forms = (repair(a.strip()), repair(b.strip()))
     matches = [reconciler.rank(Query(form=form, type=kind)).match for form in forms]
     types = [reconciler.gazetteer.entity(match.entity).type for match in matches if match]
-    found: EntityType = kind or (types[0] if types else "person")
+    found = kind or next(iter(types), None) or _type_by_meaning(forms)
     entities = (matches[0].entity if matches[0] else None, matches[1].entity if matches[1] else None)
     likelihood = (person_likelihood if found == "person" else phrase_likelihood)(*forms)
     keys = [_keys(form, found) for form in forms]
     shared = tuple(key for key in keys[0] if key in keys[1])
     joined, why = _outcome(entities, shared, likelihood)
+    alike = found != "person" and meaning_likelihood(*forms) >= TOGETHER
     return Comparison(
         type=found,
         spellings=(_spelling(a, found), _spelling(b, found)),
         shared_keys=shared,
-        pairs=_pairs(*forms, found),
+        meanings=None if found == "person" else _meanings(forms),
+        same_meaning=alike,
+        pairs=_pairs_of_others(*forms) if alike else _pairs(*forms, found),
         likelihood=round(likelihood, 4),
         entities=entities,
         joined=joined,
@@ -227,6 +254,27 @@ def _pairs(a: str, b: str, kind: EntityType) -> tuple[PairStory, ...]:
     if len(one) != len(other):
         return ()
     return tuple(_word_pair(x, y) for x, y in zip(one, other, strict=True))
+
+
+def _pairs_of_others(a: str, b: str) -> tuple[PairStory, ...]:
+    """The words that no language translates, which stand in the same order in names of the same meaning."""
+    return tuple(_name_or_adjective(x, y) for x, y in zip(translated(a).others, translated(b).others, strict=True))
+
+
+def _name_or_adjective(a: str, b: str) -> PairStory:
+    pair, derived = _word_pair(a, b), adjective_likelihood(a, b)
+    if derived <= pair.likelihood:
+        return pair
+    return replace(pair, likelihood=round(derived, 4), adjective=True)
+
+
+def _type_by_meaning(forms: Sequence[str]) -> EntityType:
+    return "organisation" if any(translated(form).head for form in forms) else "person"
+
+
+def _meanings(forms: tuple[str, str]) -> tuple[MeaningStory, MeaningStory] | None:
+    a, b = (MeaningStory(found.head, found.meanings, found.others) for found in map(translated, forms))
+    return (a, b) if a.meanings or b.meanings else None
 
 
 def _pair(pair: Pair) -> PairStory:
