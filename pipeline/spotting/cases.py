@@ -81,13 +81,24 @@ def _unfit(case: Case | None, before: Before, lang: str, kind: EntityType) -> in
     return int(case == "Gen") if after_verb else int(case == "Acc" and bool(word))
 
 
-class Told(NamedTuple):
+class Told:
     """What is known beside a form itself: folded surnames of the gazetteer, and how many different forms in the
     document each folded word may be the nominative of.
     """
 
-    known: Container[str]
-    votes: Mapping[str, int]
+    def __init__(self, known: Container[str], votes: Mapping[str, int]) -> None:
+        self._known = known
+        self._votes = votes
+        self._read: dict[tuple[str, ...], float] = {}
+
+    def likelihood(self, words: tuple[str, ...]) -> float:
+        """How much likelier that makes a nominative of these folded words."""
+        found = self._read.get(words)
+        if found is None:
+            found = VOTE * sum([min(self._votes.get(word, 0), MOST) for word in words])
+            found += KNOWN * any(word in self._known for word in words)
+            self._read[words] = found
+        return found
 
 
 NOTHING_TOLD = Told(frozenset(), {})
@@ -121,16 +132,18 @@ def read_nominative(form: str, lang: str, kind: EntityType, before: Before, told
     choices = _choices(form, lang, kind)
     if not choices:
         return Nominative(form, None, None, None)
-    agreements = animate_agreements(before.word, lang) if kind == "person" else frozenset()
-    best = max(choices, key=lambda choice: _likelihood(choice, lang, before, told, agreements)).reading
-    genders = {choice.reading.gender for choice in choices if choice.reading.lemma == best.lemma}
-    return Nominative(best.lemma, best.case, best.number, best.gender if len(genders) == 1 else None)
+    by_themselves = _likelihoods(form, lang, kind, before)
+    likelihoods = [one + told.likelihood(choice.words) for one, choice in zip(by_themselves, choices, strict=True)]
+    return choices[likelihoods.index(max(likelihoods))].nominative
 
 
 class _Choice(NamedTuple):
-    """A reading of a form, the folded words of its lemma, and what they add to its likelihood by themselves."""
+    """A reading of a form with the nominative that it gives, the folded words of its lemma, and what they add to its
+    likelihood by themselves.
+    """
 
     reading: NameReading
+    nominative: Nominative
     words: tuple[str, ...]
     held: float
     several: bool
@@ -139,20 +152,29 @@ class _Choice(NamedTuple):
 @lru_cache(maxsize=KEPT)
 def _choices(form: str, lang: str, kind: EntityType) -> tuple[_Choice, ...]:
     found = []
-    for reading in nominative_name(form, lang, type=kind):
+    readings = nominative_name(form, lang, type=kind)
+    genders: dict[str, set[Gender | None]] = defaultdict(set)
+    for reading in readings:
+        genders[reading.lemma].add(reading.gender)
+    for reading in readings:
         lemma = tuple(reading.lemma.casefold().split())
+        gender = reading.gender if len(genders[reading.lemma]) == 1 else None
+        nominative = Nominative(reading.lemma, reading.case, reading.number, gender)
         held = HELD * sum(not KINDS[reading.type].isdisjoint(nominative_kinds(word, lang)) for word in lemma)
-        found.append(_Choice(reading, lemma, held, _several(form, reading)))
+        found.append(_Choice(reading, nominative, lemma, held, _several(form, reading)))
     return tuple(found)
 
 
-def _likelihood(
-    choice: _Choice, lang: str, before: Before, told: Told, agreements: frozenset[tuple[Case, Gender]]
-) -> float:
+@lru_cache(maxsize=KEPT)
+def _likelihoods(form: str, lang: str, kind: EntityType, before: Before) -> tuple[float, ...]:
+    """How likely each choice is, whatever the rest of the document tells."""
+    agreements = animate_agreements(before.word, lang) if kind == "person" else frozenset()
+    return tuple(_likelihood(choice, lang, before, agreements) for choice in _choices(form, lang, kind))
+
+
+def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozenset[tuple[Case, Gender]]) -> float:
     reading = choice.reading
-    total = reading.weight + VOTE * sum([min(told.votes.get(word, 0), MOST) for word in choice.words])
-    total += KNOWN * any(word in told.known for word in choice.words)
-    total += choice.held
+    total = reading.weight + choice.held
     if choice.several:
         total -= UNLIKELY
     if _unfit(reading.case, before, lang, reading.type) == UNASKED:

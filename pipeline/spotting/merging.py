@@ -50,17 +50,18 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     covered = known.union(at for span in left for at in range(span.first, span.last))
     left = [_whole(around, span, covered) for span in left]
+    lang = base(around.lang)
+    states = words("states", lang)
     for span in (*left, *introduced(around, spans, known)):
         tokens = around.tokens[span.first : span.last]
-        lower = all(token.text == token.text.lower() for token in tokens)
-        if lower or taken.intersection(range(span.first, span.last)) or names_an_event(tokens, base(around.lang)):
+        if _is_lower(tokens) or not taken.isdisjoint(range(span.first, span.last)) or names_an_event(tokens, lang):
             continue
-        if span.label == "person" and any(token.fold in words("states", base(around.lang)) for token in tokens):
-            continue
-        if len(tokens) == 1 and span.first not in known and is_common(tokens[0], span.label, base(around.lang)):
+        if span.label == "person" and not states.isdisjoint([token.fold for token in tokens]):
             continue
         alone = span.last - span.first == 1 and span.first not in known
-        if alone and span.label != "place" and tokens[0].fold in words("states", base(around.lang)):
+        if alone and is_common(tokens[0], span.label, lang):
+            continue
+        if alone and span.label != "place" and tokens[0].fold in states:
             found.append(span._replace(label="place"))
         elif _is_body(around, span, alone):
             found.append(span._replace(label="organisation"))
@@ -69,6 +70,10 @@ def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str]
         else:
             found.append(span)
     return sorted(found)
+
+
+def _is_lower(tokens: Iterable[Token]) -> bool:
+    return not any(token.text != token.text.lower() for token in tokens)
 
 
 def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
@@ -83,8 +88,8 @@ def _in_one_script(around: Surroundings, span: Span) -> Iterator[Span]:
     """A person's name of words in two scripts cut between them: one of its words is a company's, the others are left
     where two or more stand together.
     """
-    scripts = [token.script for token in around.tokens[span.first : span.last] if token.word]
-    if span.label != "person" or len(set(scripts)) < 2:
+    scripts = {token.script for token in around.tokens[span.first : span.last] if token.word}
+    if span.label != "person" or len(scripts) < 2:
         yield span
         return
     begin = span.first
@@ -113,7 +118,7 @@ def _begun(around: Surroundings, span: Span) -> Span:
         return span
     while first < span.last and _opens(tokens[first].fold, base(around.lang)):
         first += 1
-    return span._replace(first=first)
+    return span._replace(first=first) if first > span.first else span
 
 
 def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
@@ -130,7 +135,7 @@ def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
         first -= 1
     while _is_initial(around, first - 2) and first - 2 not in covered:
         first -= 2
-    return span._replace(first=first)
+    return span._replace(first=first) if first < span.first else span
 
 
 def _is_initial(around: Surroundings, at: int) -> bool:
@@ -175,11 +180,18 @@ def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int
         if at in taken or not token.word or token.upper or len(token.text) < SHORTEST_SURNAME:
             continue
         span = Span(at, at + 1, "person")
-        kinds = word_kinds(token.fold, lang)
-        quoted = at == 0 and len(tokens) > 2 and tokens[1].text == ":" and not kinds - {"Surn", "Name", "Proper"}
-        quoted = quoted and token.fold not in words("function_words", lang) and not adjective_like(token, lang)
-        if (quoted and token.script == "Cyrl" and surname_ending(token, lang)) or follows_title(around, span):
+        if (at == 0 and _is_quoted(tokens, lang)) or follows_title(around, span):
             yield span
+
+
+def _is_quoted(tokens: Sequence[Token], lang: str) -> bool:
+    """Does a headline begin with a surname and a colon?"""
+    token = tokens[0]
+    if len(tokens) < 3 or tokens[1].text != ":" or token.script != CYRILLIC_SCRIPT:
+        return False
+    if word_kinds(token.fold, lang) - {"Surn", "Name", "Proper"} or token.fold in words("function_words", lang):
+        return False
+    return not adjective_like(token, lang) and surname_ending(token, lang)
 
 
 def surname_ending(token: Token, lang: str) -> bool:
@@ -191,12 +203,13 @@ def surname_ending(token: Token, lang: str) -> bool:
 def named_places(around: Surroundings) -> list[Span]:
     """Capitalised words right after a word for a kind of place (у вёсцы Малыя Дзятлавічы), a person's name apart."""
     tokens, lang = around.tokens, base(around.lang)
+    kinds = words("place_types", lang)
     found = []
     for begin in around.capitals:
         at = begin - 1
         if at > 0 and tokens[at].text == "." and len(tokens[at - 1].text) == 1:
             at -= 1
-        if at < 0 or tokens[at].capital or tokens[at].fold not in words("place_types", lang):
+        if at < 0 or tokens[at].fold not in kinds or tokens[at].capital:
             continue
         end = begin
         while end < len(tokens) and tokens[end].capital and tokens[end].word and len(tokens[end].text) > 1:
@@ -209,10 +222,9 @@ def named_places(around: Surroundings) -> list[Span]:
 def follows_title(around: Surroundings, span: Span) -> bool:
     """Does a word that looks like a surname, and is no known place, stand right after a title?"""
     token, lang = around.tokens[span.first], base(around.lang)
-    if span.first == 0 or "Geox" in word_kinds(token.fold, lang):
+    if span.first == 0 or not is_form_of(around.tokens[span.first - 1].fold, lang, "titles"):
         return False
-    title = is_form_of(around.tokens[span.first - 1].fold, lang, "titles")
-    return title and surname_ending(token, lang)
+    return "Geox" not in word_kinds(token.fold, lang) and surname_ending(token, lang)
 
 
 def _heads(token: Token, lang: str) -> bool:

@@ -175,8 +175,9 @@ class Spotter:
     ) -> Iterable[_Found]:
         """Single words that are part of a person's name which stands elsewhere in the document."""
         taken = {at for name in names for at in range(name.first, name.last)}
-        for at, token in enumerate(around.tokens):
-            name_like = at not in taken and token.word and token.capital and len(token.text) > 2
+        for at in around.capitals:
+            token = around.tokens[at]
+            name_like = at not in taken and token.word and len(token.text) > 2
             if name_like and spoken_of(token, parts, around.lang):
                 yield self._guessed(around, Guess(at, at + 1, "person"), told)
 
@@ -223,7 +224,7 @@ def _as_written(tokens: Sequence[Token], form: str) -> str:
     if len(written) != len(tokens):
         return form
     for token, word in zip(tokens, written, strict=True):
-        if token.upper or not token.word or token.script != word.script:
+        if token.text == word.text or token.upper or not token.word or token.script != word.script:
             continue
         new = _in_print(word.text, token.text)
         if token.fold == word.fold and word.script == "Latn":
@@ -249,6 +250,8 @@ def _choose(around: Surroundings, match: Match) -> KnownName:
     """Which of several entities' forms is meant: the article and the preposition tell persons from the rest, and `во
     Львове` is Львов rather than a village Львово.
     """
+    if len(match.names) == 1:
+        return match.names[0]
     before = around.tokens[match.first - 1].fold if match.first else ""
     lang = base(around.lang)
 
@@ -304,4 +307,9 @@ def _name_parts(found: Iterable[Iterable[_Found]]) -> Iterable[str]:
     for names in found:
         for name in names:
             if name.type == "person":
-                yield from map(fold_word, given_names_and_surname(name.nominative.lemma))
+                yield from _parts_of(name.nominative.lemma)
+
+
+@lru_cache(maxsize=KEPT)
+def _parts_of(lemma: str) -> tuple[str, ...]:
+    return tuple(map(fold_word, given_names_and_surname(lemma)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.languages import analyse, given_name, nominative_name
@@ -50,13 +50,19 @@ class Surroundings(NamedTuple):
 
     def fold_before_list(self, at: int) -> str:
         """The folded word before the list of capitalised words that a token goes on; empty where it goes on none."""
-        between = words("conjunctions", base(self.lang)) | {","}
+        between = _between(base(self.lang))
         begin = at
         while begin > 1 and self.tokens[begin - 1].fold in between and self.tokens[begin - 2].capital:
             begin -= 2
             while begin and self.tokens[begin - 1].capital:
                 begin -= 1
         return self.fold_before(begin) if begin < at else ""
+
+
+@cache
+def _between(lang: str) -> frozenset[str]:
+    """What stands between the names of a list."""
+    return words("conjunctions", lang) | {","}
 
 
 def guess_names(around: Surroundings, known: KnownNames) -> list[Guess]:
@@ -231,4 +237,4 @@ def spoken_of(token: Token, folds: frozenset[str], lang: str) -> bool:
     """Is a word, or a nominative that it may have, among these folded words?"""
     if token.fold in folds:
         return True
-    return base(lang) in CYRILLIC and bool(folds & lemmas(token.text, base(lang)).keys())
+    return base(lang) in CYRILLIC and not folds.isdisjoint(lemmas(token.text, base(lang)))
