@@ -1,10 +1,15 @@
 """Many documents: how many a second with one process, two, and a Dask cluster of two; what the flow itself costs.
 
-    python benchmarks/many_documents.py [--documents N] [--large N]
+    python benchmarks/many_documents.py [--documents N] [--times N] [--large N]
 
 The documents are made of the sentences of seeds/, so that no two are alike. Start-up (server, workers, gazetteer) is
 told apart by a run over two documents. Beside other work on the machine the clock says little: processor time (of the
 program, its workers, server and engines together) tells whether a document costs the same however many work on it.
+
+Two cores seldom do twice the work of one: they share memory, cache and often a clock. What this machine makes of two
+is measured with loops of plain Python, one alone and two at once, between the runs; `of both cores` is our documents a
+second beside what one core would do by its processor time, times that. A process of ours is not one core: the engines
+are programs of their own, which work while it waits (`cores` is how many were busy).
 """
 
 from __future__ import annotations
@@ -12,6 +17,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib.util
+import math
+import multiprocessing
 import os
 import random
 import re
@@ -20,10 +27,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+LOOPS = 6_000_000
 
 
 def sentences() -> list[str]:
@@ -45,11 +55,11 @@ def write(folder: Path, documents: int, size: int) -> None:
 
 
 class Measured(NamedTuple):
-    """Seconds of a run by the clock, of processor time in all its processes, and the program's own memory (MiB)."""
+    """Seconds of a run by the clock, of processor time in all its processes, and the most memory of each kind (MiB)."""
 
     clock: float
     processor: float
-    memory: int
+    memory: dict[str, int]
 
 
 def run(inbox: Path, out: Path, *options: str) -> Measured:
@@ -59,9 +69,10 @@ def run(inbox: Path, out: Path, *options: str) -> Measured:
     with subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL
     ) as done:
-        most = 0
+        most: Counter[str] = Counter()
         while done.poll() is None:
-            most = max(most, memory(done.pid))
+            for kind, size in memory(done.pid):
+                most[kind] = max(most[kind], size)
             time.sleep(0.5)
     if done.returncode:
         sys.exit(f"{' '.join(command)}: exit status {done.returncode}")
@@ -74,44 +85,135 @@ def children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def memory(process: int) -> int:
-    """Memory of a process now, in MiB; 0 once it is gone."""
+def memory(program: int) -> Iterator[tuple[str, int]]:
+    """The most memory that a program and the processes that it started have had up to now, in MiB."""
+    yield "program", peak(program)
+    for child in started_by(program):
+        with contextlib.suppress(OSError):
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+            kind = "server" if b"flows.server" in command else "worker" if b"python" in command else "engine"
+            yield kind, peak(child)
+
+
+def started_by(process: int) -> Iterator[int]:
+    """The processes that one started, and those that they did."""
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, listed.read_text().split()):
+                yield child
+                yield from started_by(child)
+
+
+def peak(process: int) -> int:
+    """The most memory that a process has had, in MiB; 0 once it is gone."""
     with contextlib.suppress(OSError, IndexError, ValueError):
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-        return pages * resource.getpagesize() >> 20
+        status = Path(f"/proc/{process}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) >> 10
     return 0
+
+
+def loop(together: int, seconds: list[float]) -> None:
+    """Arithmetic for a second or so, in so many processes at once; the seconds that the slowest took."""
+    context = multiprocessing.get_context("fork")
+    ready, took = context.Barrier(together), context.SimpleQueue()
+
+    def turn() -> None:
+        ready.wait()
+        began, number = time.perf_counter(), 0
+        for step in range(LOOPS):
+            number = (number * 31 + step) % 1_000_003
+        took.put(time.perf_counter() - began)
+
+    processes = [context.Process(target=turn) for _ in range(together)]
+    for process in processes:
+        process.start()
+    seconds.append(max(took.get() for _ in processes))
+    for process in processes:
+        process.join()
+
+
+class Machine:
+    """What two cores of this machine do beside one: the best of all moments in which it was measured."""
+
+    def __init__(self) -> None:
+        self._one: list[float] = []
+        self._two: list[float] = []
+
+    def measure(self) -> None:
+        """Once more, between other work."""
+        for _ in range(3):
+            loop(1, self._one)
+            loop(2, self._two)
+
+    @property
+    def scaling(self) -> float:
+        """So many times the work of one core."""
+        return 2 * min(self._one) / min(self._two)
+
+
+class Speed(NamedTuple):
+    """A way of doing the documents: start-up, documents a second, processor time of one, doing nothing (seconds)."""
+
+    start: float
+    rate: float
+    each: float
+    again: float
+    memory: dict[str, int]
+
+
+def best(folder: Path, kind: str, how: list[str], documents: int, times: int) -> Speed:
+    """The best of some runs over all documents, and over two to tell start-up."""
+    run(folder / "two", folder / f"warm {kind}", *how)
+    start, whole, again = [], [], []
+    for turn in range(times):
+        start.append(run(folder / "two", folder / f"two {kind} {turn}", *how))
+        whole.append(run(folder / "many", folder / f"{kind} {turn}", *how))
+        again.append(run(folder / "many", folder / f"{kind} {turn}", *how).clock)
+    begun, done = min(each.clock for each in start), min(each.clock for each in whole)
+    spent = min(each.processor for each in whole) - min(each.processor for each in start)
+    more = documents - 2
+    rate = more / (done - begun) if done > begun else math.nan  # too few documents beside so much other work
+    return Speed(begun, rate, spent / more, min(again), whole[-1].memory)
 
 
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--documents", type=int, default=200, help="documents of ten sentences (200)")
+    options.add_argument("--times", type=int, default=1, help="runs of which the best counts (1)")
     options.add_argument(
         "--large", type=int, default=0, help="documents of one sentence, for memory and overhead (none)"
     )
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="nazvy-bench-") as place:
         folder = Path(place)
-        write(folder / "two", 2, 10)
-        write(folder / "many", chosen.documents, 10)
-        kinds = {"1 process": ["--processes", "1"], "2 processes": ["--processes", "2"]}
-        if importlib.util.find_spec("prefect_dask"):
-            kinds["Dask, 2 workers"] = ["--processes", "2", "--runner", "dask"]
-        print(f"{'':<18}{'start-up s':>12}{'documents/s':>13}{'processor ms each':>19}{'again s':>9}{'MiB':>6}")
-        for kind, how in kinds.items():
-            run(folder / "two", folder / f"warm {kind}", *how)
-            start = run(folder / "two", folder / f"two {kind}", *how)
-            whole = run(folder / "many", folder / kind, *how)
-            again = run(folder / "many", folder / kind, *how)
-            more = chosen.documents - 2
-            rate = more / max(whole.clock - start.clock, 1e-9)
-            each = 1e3 * (whole.processor - start.processor) / more
-            print(
-                f"{kind:<18}{start.clock:>12.1f}{rate:>13.1f}{each:>19.0f}{again.clock:>9.1f}{whole.memory:>6}",
-                flush=True,
-            )
+        if chosen.documents > 2:
+            compare(folder, chosen.documents, chosen.times)
         if chosen.large:
             large(folder, chosen.large)
+
+
+def compare(folder: Path, documents: int, times: int) -> None:
+    """One process, two, and a Dask cluster of two, beside what the machine can."""
+    write(folder / "two", 2, 10)
+    write(folder / "many", documents, 10)
+    kinds = {"1 process": ["--processes", "1"], "2 processes": ["--processes", "2"]}
+    if importlib.util.find_spec("prefect_dask"):
+        kinds["Dask, 2 workers"] = ["--processes", "2", "--runner", "dask"]
+    machine, found = Machine(), {}
+    machine.measure()
+    for kind, how in kinds.items():
+        found[kind] = best(folder, kind, how, documents, times)
+        machine.measure()
+    one = next(iter(found.values()))
+    print(f"{'':<16}{'start-up s':>11}{'documents/s':>12}{'times':>7}{'processor ms':>14}{'cores':>7}", end="")
+    print(f"{'of both cores':>15}{'again s':>9}{'program MiB':>13}{'worker MiB':>12}")
+    for kind, speed in found.items():
+        print(f"{kind:<16}{speed.start:>11.1f}{speed.rate:>12.1f}{speed.rate / one.rate:>7.2f}", end="")
+        print(f"{1e3 * speed.each:>14.0f}{speed.rate * speed.each:>7.2f}", end="")
+        print(f"{speed.rate * one.each / machine.scaling:>15.0%}{speed.again:>9.1f}", end="")
+        print(f"{speed.memory['program']:>13}{speed.memory['worker']:>12}")
+    print(f"Two loops of plain Python at once do {machine.scaling:.2f} times the work of one here.", flush=True)
 
 
 def large(folder: Path, documents: int) -> None:
@@ -120,9 +222,10 @@ def large(folder: Path, documents: int) -> None:
         write(folder / f"large {number}", number, 1)
         first = run(folder / f"large {number}", folder / f"out {number}", "--processes", "2")
         again = run(folder / f"large {number}", folder / f"out {number}", "--processes", "2")
+        sizes = ", ".join(f"{kind} {size}" for kind, size in first.memory.items())
         print(
             f"{number} small documents: {first.clock:.0f} s, {1e3 * first.processor / number:.0f} ms of processor time"
-            f" each, nothing changed {again.clock:.1f} s, program {first.memory} MiB",
+            f" each, nothing changed {again.clock:.1f} s, at most MiB: {sizes}",
             flush=True,
         )
 

@@ -17,13 +17,14 @@ from pipeline.records import Problem, Record
 
 class Input(Record, frozen=True):
     """One file: where it is (a path or an address), its name inside the folder that was given, the id of its
-    documents, and what tells its content from an earlier one (empty where the content itself must tell).
+    documents, what tells its content from an earlier one (empty where the content itself must tell), and its bytes.
     """
 
     address: str
     name: str
     id: str
     mark: str = ""
+    size: int = 0
 
 
 def find_inputs(inputs: Sequence[str | Path], out: str | Path) -> tuple[list[Input], list[Problem]]:
@@ -34,7 +35,9 @@ def find_inputs(inputs: Sequence[str | Path], out: str | Path) -> tuple[list[Inp
     if results is not None:
         inside = results.resolve()
         found = [source for source in found if not source.path.resolve().is_relative_to(inside)]
-    files = [Input(address=str(source.path), name=source.name, id=source.id) for source in found]
+    files = [
+        Input(address=str(source.path), name=source.name, id=source.id, size=_size(source.path)) for source in found
+    ]
     for each in inputs:
         if local_path(each) is None:
             try:
@@ -61,7 +64,16 @@ def _behind(address: str, out: str) -> Iterator[Input]:
         if hidden or (results and f"{path}/".startswith(f"{results}/")):
             continue
         mark = str(facts.get("ETag") or files.ukey(path))
-        yield Input(address=f"{scheme}://{path}", name=printable(name), id=escape(name), mark=mark)
+        size = int(facts.get("size") or 0)
+        yield Input(address=f"{scheme}://{path}", name=printable(name), id=escape(name), mark=mark, size=size)
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; of one that is gone by now who reads it will say so."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _each_once(files: list[Input], problems: list[Problem]) -> list[Input]:

@@ -18,6 +18,7 @@ from pipeline.settings import Settings
 
 Runner = Literal["processes", "dask", "ray"]
 LARGEST_SHARD = 32  # files
+_EACH = 1024  # bytes that a file weighs beside its own
 _WAITING = 16  # threads that only wait for processes
 
 _Shards = Iterator[tuple[ShardReport, int]]
@@ -144,6 +145,23 @@ def _runner(kind: Runner, address: str | None, processes: int) -> TaskRunner[Pre
 
 
 def cut(files: Sequence[Input], workers: int) -> list[tuple[Input, ...]]:
-    """Shards large enough that scheduling costs little, so many that no worker waits long for another."""
-    size = max(1, min(LARGEST_SHARD, len(files) // (workers * 8)))
-    return [tuple(files[start : start + size]) for start in range(0, len(files), size)]
+    """Shards that keep all workers busy to the end: the largest files first, and ever less in a shard.
+
+    The first are large enough that scheduling costs little, the last hold a file, so that no worker waits long for
+    another.
+    """
+    waiting = sorted(files, key=_weight, reverse=True)
+    left = sum(map(_weight, waiting))
+    shards, start = [], 0
+    while start < len(waiting):
+        share, weight, end = left / (2 * workers), 0, start
+        while end < len(waiting) and end - start < LARGEST_SHARD and (end == start or weight < share):
+            weight += _weight(waiting[end])
+            end += 1
+        shards.append(tuple(waiting[start:end]))
+        left, start = left - weight, end
+    return shards
+
+
+def _weight(file: Input) -> int:
+    return file.size + _EACH

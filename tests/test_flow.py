@@ -16,8 +16,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from flows.inputs import find_inputs
+from flows.inputs import Input, find_inputs
 from flows.manifest import DocumentReport, Entry
+from flows.runners import LARGEST_SHARD, cut
 from flows.server import TemporaryServer
 from flows.summary import lacking_lines, summarise
 from flows.workers import Workers
@@ -197,6 +198,20 @@ def test_results_are_not_read_again(tmp_path: Path) -> None:
     (tmp_path / "out" / "b.txt").write_text("B")
     sources, problems = find_inputs([tmp_path], tmp_path / "out")
     assert ([source.id for source in sources], problems) == (["a.txt"], [])
+
+
+@pytest.mark.parametrize("sizes", [[], [0], [900] * 200, [10, 5_000_000, *range(0, 90_000, 300)], [1] * 5_000])
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_shards_hold_each_file_once_and_keep_all_workers_busy(sizes: list[int], workers: int) -> None:
+    inputs = [Input(address=f"{number}", name="", id=f"{number}", size=size) for number, size in enumerate(sizes)]
+    shards = cut(inputs, workers)
+    assert sorted((file for shard in shards for file in shard), key=lambda file: int(file.id)) == inputs
+    assert all(1 <= len(shard) <= LARGEST_SHARD for shard in shards)
+    busy = [0] * workers
+    for shard in shards:  # each to the worker that is free first
+        busy[busy.index(min(busy))] += sum(file.size + 1 for file in shard)
+    even = sum(busy) / workers
+    assert max(busy) <= max(1.1 * even, even + 2, max(sizes, default=0) + 1)
 
 
 @pytest.fixture
