@@ -16,6 +16,9 @@ from pipeline.translation.quotes import fitted
 LIKELY = 0.3
 """Least likelihood at which words of a translation are taken for a rendering of a name."""
 
+CERTAIN = 0.9
+"""Likelihood from which a rendering of more words is preferred to a likelier one of fewer."""
+
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)\s+$")
 
 
@@ -39,6 +42,7 @@ class _Place(NamedTuple):
     wanted: int
     start: int
     end: int
+    words: int
 
 
 def wanted_names(
@@ -141,12 +145,17 @@ def _number(mention_id: str) -> tuple[int, str]:
 
 
 def _places(text: str, wanted: Sequence[Wanted]) -> dict[int, _Place]:
-    """The likeliest place of each wanted name, no two overlapping; of equals the one nearest to the source's order."""
+    """The likeliest place of each wanted name, no two overlapping; of equals the one nearest to the source's order.
+
+    Of certain ones that of more words goes first, so that no Macedonia takes the half of North Macedonia.
+    """
     windows = _Windows(text)
     found = [place for index, one in enumerate(wanted) for place in _renderings(windows, one, index)]
     share = {index: (index + 1) / (len(wanted) + 1) for index in range(len(wanted))}
     found.sort(
         key=lambda p: (
+            -min(round(p.likelihood, 2), CERTAIN),
+            -p.words if p.likelihood >= CERTAIN else 0,
             -round(p.likelihood, 2),
             abs(p.start / max(1, len(text)) - share[p.wanted]),
             p.start,
@@ -182,14 +191,14 @@ class _Windows:
 
 
 def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
-    found: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], tuple[float, int]] = {}
     for spelling in dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others)):
         size = len(WORD.findall(spelling))
         for start, end, window in windows.of(size) if size else ():
             likelihood = phrase_likelihood(window, spelling)
-            if likelihood >= LIKELY and likelihood > found.get((start, end), 0.0):
-                found[start, end] = likelihood
-    return [_Place(likelihood, index, start, end) for (start, end), likelihood in found.items()]
+            if likelihood >= LIKELY and likelihood > found.get((start, end), (0.0, 0))[0]:
+                found[start, end] = likelihood, size
+    return [_Place(likelihood, index, *place, size) for place, (likelihood, size) in found.items()]
 
 
 def _is_a_guess(wanted: Wanted) -> bool:
