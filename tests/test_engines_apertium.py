@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -142,11 +143,21 @@ def test_a_crash_is_named_and_the_other_sentences_are_translated(
     script = """while IFS= read -r -d '' line; do
       case $line in *Вільня*) echo broken table >&2; exit 3;; esac; printf '%s\\0' "$line"; done < <("$REAL" "$@")"""
     engine = broken(tmp_path, "lrx-proc", script, monkeypatch)
-    first, bad, last = engine.translate(["Дзень у Мінску.", "Вільня.", "Дзень у Гродне."], ("be", "ru"))
-    assert (first.text, last.text) == ("День в Минске.", "День в Гродно.")
-    assert bad.text is None
-    assert bad.problem == "apertium:be-ru: lrx-proc ended with exit status 3 (broken table)"
+    sentences = ["Дзень у Мінску.", "Вільня.", "50 %", "Вільня!", "Дзень у Гродне.", "!", "Вільня?"]
+    results = engine.translate(sentences, ("be", "ru"))
+    assert [result.text for result in results] == ["День в Минске.", None, "50 %", None, "День в Гродно.", "!", None]
+    problems = {result.problem for result in results if result.text is None}
+    assert problems == {"apertium:be-ru: lrx-proc ended with exit status 3 (broken table)"}
     engine.close()
+
+
+@needs_apertium
+def test_programs_that_cannot_be_started_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = ApertiumEngine()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    results = engine.translate(["Дзень у Мінску.", "50 %", "Дзень у Гродне."], ("be", "ru"))
+    assert [result.text for result in results] == [None, "50 %", None]
+    assert "cannot be started: " in (results[0].problem or "")
 
 
 @needs_apertium
@@ -171,9 +182,26 @@ def test_an_empty_answer_is_a_problem(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_stream_tells_one_answer_from_the_next() -> None:
     stream = Stream([["cat"], ["cat"]])
     questions = [str(number).encode() * (number % 50) for number in range(20_000)]
-    assert stream.ask(questions, 5.0).answers == tuple(questions)
-    assert stream.ask([b"again"], 5.0).answers == (b"again",)
+    assert list(stream.ask(iter(questions), 60.0)) == questions
+    assert list(stream.ask([b"again"], 60.0)) == [b"again"]
     stream.close()
+
+
+def test_stream_takes_questions_while_it_answers() -> None:
+    stream = Stream([["cat"]])
+    taken: list[int] = []
+
+    def questions() -> Iterator[bytes]:
+        for number in range(100_000):
+            taken.append(number)
+            yield b"%d" % number
+
+    answers = stream.ask(questions(), 60.0)
+    assert next(answers) == b"0"
+    assert len(taken) < 100_000
+    assert next(answers) == b"1"
+    answers.close()
+    assert stream.closed
 
 
 @pytest.mark.parametrize("text", ["", "слова", "a@b.by і <i>", "~~~~", "[~0~][~1~]", "1,5 і 12:30:05"])

@@ -12,8 +12,10 @@ import re
 import shutil
 import threading
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,11 @@ from pipeline.records import Problem, Record
 from pipeline.translation.engines.base import EngineResult, Origin, Pair
 from pipeline.translation.engines.clauses import cut
 from pipeline.translation.engines.hiding import Hidden, hide, parts, reveal
-from pipeline.translation.engines.stream import Stream
+from pipeline.translation.engines.stream import Stream, StreamError
 
 TABLE = Path(__file__).with_name("apertium.toml")
 DATA_FOLDER = Path("/usr/share/apertium")
 
-_BATCH = 256
 _LONGEST = 4000  # characters of a piece: far over any sentence, far under what the programs can hold
 _NUMBER = re.compile(r"\[=(\d+)=\]")
 _WORD = re.compile(r"([*@#]?)([^\W\d_](?:[\w'’ʼ\u0301-]*\w)?)")
@@ -184,32 +185,36 @@ class ApertiumEngine:
         """One result for each sentence. Unknown words stay as they are and are counted."""
         mode = self._modes[pair]
         with self._lock:
-            return [
-                result
-                for start in range(0, len(sentences), _BATCH)
-                for result in self._batch(sentences[start : start + _BATCH], mode)
-            ]
-
-    def _batch(self, sentences: Sequence[str], mode: Mode) -> list[EngineResult]:
-        pieces = [cut(sentence, lambda piece: len(piece) <= _LONGEST) for sentence in sentences]
-        hidden = [hide(piece) for several in pieces for piece in several]
-        raw = self._raw([mode.prepare(each.text) for each in hidden], mode)
-        finished = iter([self._finish(source, answer, mode) for source, answer in zip(hidden, raw, strict=True)])
+            pieces = [cut(sentence, lambda piece: len(piece) <= _LONGEST) for sentence in sentences]
+            made = self._pieces((piece for several in pieces for piece in several), mode)
+        finished = iter(made)
         return [_join([next(finished) for _ in several]) for several in pieces]
 
-    def _finish(self, source: Hidden, answer: EngineResult, mode: Mode) -> EngineResult:
-        if answer.text is None:
-            return answer
-        unknown = _unknown_share(answer.text)
-        text = reveal(mode.finish(answer.text, source.text), source.pieces)
-        if text is None:
-            return self._around(source, mode)
-        return EngineResult(text=text, unknown_words=unknown)
+    def _pieces(self, pieces: Iterable[str], mode: Mode) -> list[EngineResult]:
+        """One result for each piece; while the programs work, later ones are prepared and earlier ones finished."""
+        asked: deque[Hidden] = deque()
+        made: list[EngineResult] = []
+        broken: list[tuple[int, Hidden]] = []
+
+        def prepared() -> Iterator[str]:
+            for piece in pieces:
+                asked.append(hide(piece))
+                yield mode.prepare(asked[-1].text)
+
+        for answer in self._raw(prepared(), mode):
+            source = asked.popleft()
+            result = _finished(source, answer, mode)
+            if result is None:
+                broken.append((len(made), source))
+            made.append(result or answer)
+        for index, source in broken:
+            made[index] = self._around(source, mode)
+        return made
 
     def _around(self, source: Hidden, mode: Mode) -> EngineResult:
         """The text between the untouchable pieces translated bit by bit, where the whole lost one of them."""
         cuts = parts(source)
-        answers = self._raw([mode.prepare(text) for text in cuts[::2]], mode)
+        answers = list(self._raw(map(mode.prepare, cuts[::2]), mode))
         failed = next((answer for answer in answers if answer.text is None), None)
         if failed is not None:
             return failed
@@ -217,42 +222,44 @@ class ApertiumEngine:
         cuts[::2] = [mode.finish(text, source.text) for text in texts]
         return EngineResult(text=reveal("".join(cuts), source.pieces), unknown_words=_unknown_share(" ".join(texts)))
 
-    def _raw(self, texts: Sequence[str], mode: Mode) -> list[EngineResult]:
-        """The programs' answers, marks of unknown words in them; texts without letters as they are."""
-        results: list[EngineResult | None] = [
-            None if _CYRILLIC.search(text) else EngineResult(text=text) for text in texts
-        ]
-        waiting = [index for index, result in enumerate(results) if result is None]
-        retried: int | None = None
-        while waiting:
-            answers, failure = self._ask([texts[index] for index in waiting], mode)
-            for index, answer in zip(waiting, answers, strict=False):
-                results[index] = _answer(texts[index], answer, mode)
-            waiting = waiting[len(answers) :]
-            if failure and waiting:
-                if answers or retried != waiting[0]:
-                    retried = waiting[0]  # once more, alone in front, before it is given up
-                    continue
-                results[waiting.pop(0)] = EngineResult(text=None, problem=f"{_label(mode)}: {failure}")
-        return [result for result in results if result is not None]
+    def _raw(self, texts: Iterable[str], mode: Mode) -> Iterator[EngineResult]:
+        """The programs' answers in order, marks of unknown words in them; texts without letters as they are.
 
-    def _ask(self, texts: Sequence[str], mode: Mode) -> tuple[list[str], str | None]:
-        """As many answers as came through in order, and why no more came."""
-        questions = [f"{text}[={number}=]".encode() for number, text in enumerate(texts)]
+        A text at which the programs end is asked once more, in front of all others, before it is given up.
+        """
+        left = _Texts(texts)
+        answered, retried = False, False
+        while True:
+            try:
+                for answer in self._ask(left.to_be_asked(), mode):
+                    yield from left.without_letters()
+                    yield _answer(left.pop(), answer, mode)
+                    answered = True
+                yield from left.without_letters()
+                return
+            except StreamError as failure:
+                yield from left.without_letters()
+                if not left:
+                    return
+                if retried and not answered:
+                    left.pop()
+                    yield EngineResult(text=None, problem=f"{_label(mode)}: {failure}")
+                retried, answered = not retried or answered, False
+
+    def _ask(self, texts: Iterable[str], mode: Mode) -> Iterator[str]:
+        """The answers that come through, in order. Raises StreamError where no more come."""
+        numbered = (f"{text}[={number}=]".encode() for number, text in enumerate(texts))
         try:
             stream = self._stream(mode)
         except OSError as error:
-            return [], f"cannot be started: {error}"
-        got = stream.ask(questions, self._patience)
-        answers: list[str] = []
-        for number, raw in enumerate(got.answers):
+            raise StreamError(f"cannot be started: {error}") from error
+        for number, raw in enumerate(stream.ask(numbered, self._patience)):
             text = raw.decode(errors="replace")
             if [found.group(1) for found in _NUMBER.finditer(text)] != [str(number)]:
-                failure = got.failure or stream.why_ended("the answer was lost")
+                failure = stream.why_ended("the answer was lost")
                 stream.close()
-                return answers, failure
-            answers.append(_NUMBER.sub("", text))
-        return answers, got.failure
+                raise StreamError(failure)
+            yield _NUMBER.sub("", text)
 
     def _stream(self, mode: Mode) -> Stream:
         stream = self._streams.get(mode.pair)
@@ -261,8 +268,47 @@ class ApertiumEngine:
         return stream
 
 
+class _Texts:
+    """Texts that wait for their answers, in order; those without letters are their own answers."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._coming = iter(texts)
+        self._waiting: deque[str] = deque()
+
+    def __bool__(self) -> bool:
+        """Is any left? One that comes is then waiting."""
+        if not self._waiting:
+            self._waiting.extend(islice(self._coming, 1))
+        return bool(self._waiting)
+
+    def to_be_asked(self) -> Iterator[str]:
+        """Those that wait still, then those that come."""
+        yield from filter(_CYRILLIC.search, tuple(self._waiting))
+        for text in self._coming:
+            self._waiting.append(text)
+            if _CYRILLIC.search(text):
+                yield text
+
+    def without_letters(self) -> Iterator[EngineResult]:
+        """Those in front that need no answer."""
+        while self._waiting and not _CYRILLIC.search(self._waiting[0]):
+            yield EngineResult(text=self.pop())
+
+    def pop(self) -> str:
+        """The one in front, which waits no more."""
+        return self._waiting.popleft()
+
+
 def _label(mode: Mode) -> str:
     return f"apertium:{mode.pair[0]}-{mode.pair[1]}"
+
+
+def _finished(source: Hidden, answer: EngineResult, mode: Mode) -> EngineResult | None:
+    """An answer without marks and with what was hidden; None if the programs lost some of it."""
+    if answer.text is None:
+        return answer
+    text = reveal(mode.finish(answer.text, source.text), source.pieces)
+    return None if text is None else EngineResult(text=text, unknown_words=_unknown_share(answer.text))
 
 
 def _answer(source: str, answer: str, mode: Mode) -> EngineResult:

@@ -14,20 +14,16 @@ import subprocess
 import tempfile
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from pipeline.records import Record
-
 _CHUNK = 1 << 16
+_TAKEN = 1 << 13
 _TUNABLES = "glibc.malloc.tcache_count=1000"
 
 
-class Answers(Record, frozen=True):
-    """The complete answers, in order; `failure` says why there are fewer than questions."""
-
-    answers: tuple[bytes, ...]
-    failure: str | None = None
+class StreamError(Exception):
+    """Why no more answers come, in one line."""
 
 
 class Stream:
@@ -67,37 +63,50 @@ class Stream:
                 os.sched_setscheduler(program.pid, os.SCHED_BATCH, os.sched_param(0))
         return program
 
-    def ask(self, questions: Sequence[bytes], patience: float) -> Answers:
-        """Answers to the questions (each without NUL).
+    def ask(self, questions: Iterable[bytes], patience: float) -> Iterator[bytes]:
+        """The answers to the questions (each without NUL), in order, while the programs work on later ones.
 
-        `patience` is how many seconds may pass without any answer before the programs count as hanging.
+        Questions are taken as the programs can hold them. `patience` is how many seconds may pass without any
+        answer before the programs count as hanging. Raises StreamError where no more answers come. What is not read to
+        its end ends the programs.
         """
-        waiting = memoryview(b"".join(question + b"\0" for question in questions))
-        received: list[bytes] = []
-        rest = b""
-        last = time.monotonic()
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._from, selectors.EVENT_READ)
-            selector.register(self._to, selectors.EVENT_WRITE)
-            while len(received) < len(questions):
-                ready = {key.fileobj for key, _ in selector.select(max(0.0, last + patience - time.monotonic()))}
-                if not ready and time.monotonic() - last >= patience:
-                    return self._failed(received, f"no answer for {patience:g} seconds")
-                if self._to in ready:
-                    waiting = self._write(waiting)
-                    if not waiting:
-                        selector.unregister(self._to)
-                if self._from in ready:
-                    data = os.read(self._from.fileno(), _CHUNK)
-                    if not data:
-                        return self._failed(received, self.why_ended("the programs ended early"))
-                    last = time.monotonic()
-                    *complete, rest = (rest + data).split(b"\0")
-                    received += complete
-        if rest or len(received) > len(questions):
-            why = self.why_ended("more answers than questions")
-            return self._failed(received[: len(questions)], why)
-        return Answers(answers=tuple(received))
+        coming, waiting, rest = iter(questions), memoryview(b""), b""
+        asked = answered = 0
+        more, last = True, time.monotonic()
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._from, selectors.EVENT_READ)
+                selector.register(self._to, selectors.EVENT_WRITE)
+                while more or answered < asked:
+                    if more and not waiting:
+                        taken = list(_some(coming))
+                        asked, waiting = asked + len(taken), memoryview(b"".join(taken))
+                        if not taken:
+                            more = False
+                            selector.unregister(self._to)
+                            continue
+                    ready = {key.fileobj for key, _ in selector.select(max(0.0, last + patience - time.monotonic()))}
+                    if not ready and time.monotonic() - last >= patience:
+                        raise StreamError(f"no answer for {patience:g} seconds")
+                    if self._to in ready:
+                        waiting = self._write(waiting)
+                    if self._from in ready:
+                        *complete, rest = (rest + self._read()).split(b"\0")
+                        for answer in complete:
+                            answered += 1
+                            yield answer
+                        last = time.monotonic()
+            if rest or answered > asked:
+                raise StreamError(self.why_ended("more answers than questions"))
+        finally:
+            if more or rest or answered != asked:
+                self.close()
+
+    def _read(self) -> bytes:
+        data = os.read(self._from.fileno(), _CHUNK)
+        if not data:
+            raise StreamError(self.why_ended("the programs ended early"))
+        return data
 
     def _write(self, data: memoryview) -> memoryview:
         try:
@@ -106,10 +115,6 @@ class Stream:
             return data
         except BrokenPipeError:
             return data[len(data) :]  # the reading side will tell that the programs ended
-
-    def _failed(self, received: Sequence[bytes], failure: str) -> Answers:
-        self.close()
-        return Answers(answers=tuple(received), failure=failure)
 
     def why_ended(self, otherwise: str) -> str:
         """Which program ended badly and what it said last; 0.3 seconds are enough for it to be noticed."""
@@ -134,6 +139,16 @@ class Stream:
         """End the programs."""
         self.closed = True
         self._close()
+
+
+def _some(questions: Iterator[bytes]) -> Iterator[bytes]:
+    """The next questions, NUL-ended: few, so that the programs begin with them before others are made ready."""
+    size = 0
+    for question in questions:
+        yield question + b"\0"
+        size += len(question)
+        if size >= _TAKEN:
+            return
 
 
 def _environment() -> dict[str, str]:
