@@ -45,7 +45,7 @@ def decline_name(
     return _phrase(pieces, lang, case, type)
 
 
-def _person(pieces: list[Piece], lang: str, case: Case, gender: Gender | None) -> str | None:
+def _person(pieces: Sequence[Piece], lang: str, case: Case, gender: Gender | None) -> str | None:
     places = [i for i, piece in enumerate(pieces) if piece.declines]
     words = [pieces[i].text for i in places]
     parts: Sequence[Kind] = parts_of(words, lang)
@@ -60,7 +60,7 @@ def _person(pieces: list[Piece], lang: str, case: Case, gender: Gender | None) -
     return _together(pieces, forms)
 
 
-def _phrase(pieces: list[Piece], lang: str, case: Case, type_: EntityType) -> str | None:
+def _phrase(pieces: Sequence[Piece], lang: str, case: Case, type_: EntityType) -> str | None:
     places = declining_places(pieces, lang, type_)
     if not places:
         return "".join(piece.text for piece in pieces)
@@ -77,7 +77,7 @@ def _phrase(pieces: list[Piece], lang: str, case: Case, type_: EntityType) -> st
     return _together(pieces, forms)
 
 
-def declining_places(pieces: list[Piece], lang: str, type_: EntityType) -> list[int]:
+def declining_places(pieces: Sequence[Piece], lang: str, type_: EntityType) -> list[int]:
     """The words that may decline: no acronyms, nothing after an acronym, no first words like `Нью`."""
     table = compounds(lang)
     places = [i for i, piece in enumerate(pieces) if piece.declines]
@@ -87,7 +87,7 @@ def declining_places(pieces: list[Piece], lang: str, type_: EntityType) -> list[
     return [i for i in places if i == places[-1] or not table.is_frozen(pieces[i].text)]
 
 
-def _equals(pieces: list[Piece], places: list[int], head: int, lang: str, type_: EntityType) -> list[int]:
+def _equals(pieces: Sequence[Piece], places: list[int], head: int, lang: str, type_: EntityType) -> list[int]:
     """Words joined to the head of a place by `and`, which decline as it does."""
     if type_ != "place" or head + 2 >= len(places):
         return []
@@ -139,7 +139,7 @@ def _agreement(words: Sequence[str], head: int, lang: str, kind: Kind) -> tuple[
     return max(shared, key=lambda one: (likelihoods[one], str(one)), default=(None, "Sing"))
 
 
-def _together(pieces: list[Piece], forms: dict[int, str | None]) -> str | None:
+def _together(pieces: Sequence[Piece], forms: dict[int, str | None]) -> str | None:
     if any(form is None for form in forms.values()):
         return None
     return "".join(forms.get(i) or piece.text for i, piece in enumerate(pieces))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -78,21 +79,24 @@ def nominative_name(
     return best or tuple(NameReading(whole, whole, None, "Sing", gender, one, -99.0) for one in types)
 
 
-def _person(pieces: list[Piece], lang: str, gender: Gender | None) -> Iterable[Candidate]:
+def _person(pieces: Sequence[Piece], lang: str, gender: Gender | None) -> Iterable[Candidate]:
     places = [i for i, piece in enumerate(pieces) if piece.declines]
-    readings = [_by_kind(analyse(pieces[i].text, lang)) for i in places]
+    readings = [_by_kind(pieces[i].text, lang) for i in places]
     for parts, weight in _orders(pieces, len(places)):
         choices = [found.get(part, {}) for found, part in zip(readings, parts, strict=True)]
+        if not all(choices):
+            continue
+        of_order = math.log(weight)
         for agreement in _agreements(choices):
             if gender is not None and agreement[2] not in (gender, None):
                 continue
+            of_case = (len(choices) - 1) * _weight_of_case(agreement[0], "person")
             for chosen in _combinations(choices, agreement):
-                total = math.log(weight) + sum(_weight(reading, agreement) for reading in chosen)
-                total -= (len(chosen) - 1) * _weight_of_case(agreement[0], "person")
+                total = of_order + sum([_weight(reading, agreement) for reading in chosen]) - of_case
                 yield total, places, chosen, agreement, "person"
 
 
-def _orders(pieces: list[Piece], size: int) -> list[tuple[tuple[Kind, ...], float]]:
+def _orders(pieces: Sequence[Piece], size: int) -> list[tuple[tuple[Kind, ...], float]]:
     """The parts that the words may be; a single word beside initials is a surname."""
     if size == 1 and len(pieces) > 1:
         return [(("surname",), 1.0)]
@@ -101,7 +105,7 @@ def _orders(pieces: list[Piece], size: int) -> list[tuple[tuple[Kind, ...], floa
     return [(order.parts, order.weight) for order in orders().get(size, ())]
 
 
-def _phrase(pieces: list[Piece], lang: str, type_: EntityType) -> Iterable[Candidate]:
+def _phrase(pieces: Sequence[Piece], lang: str, type_: EntityType) -> Iterable[Candidate]:
     places = declining_places(pieces, lang, type_)
     readings = [analyse(pieces[i].text, lang) for i in places]
     for head in range(len(places)):
@@ -109,6 +113,8 @@ def _phrase(pieces: list[Piece], lang: str, type_: EntityType) -> Iterable[Candi
         if not all(firsts):
             break
         heads = _by_agreement(_heads(readings[head], lang, type_))
+        if not heads:
+            continue
         choices = [*map(_by_agreement, firsts), heads]
         for agreement in _agreements([heads]):
             for chosen in _combinations(choices, agreement):
@@ -145,9 +151,11 @@ def _heads(readings: Iterable[Analysis], lang: str, type_: EntityType) -> list[A
     return found
 
 
-def _by_kind(readings: Iterable[Analysis]) -> dict[Kind, ByAgreement]:
+@lru_cache(maxsize=4096)
+def _by_kind(word: str, lang: str) -> Mapping[Kind, ByAgreement]:
+    """The readings of a word by kind."""
     found: dict[Kind, list[Analysis]] = {}
-    for one in readings:
+    for one in analyse(word, lang):
         found.setdefault(one.kind, []).append(one)
     return {kind: _by_agreement(those) for kind, those in found.items()}
 
@@ -162,8 +170,9 @@ def _by_agreement(readings: Iterable[Analysis]) -> ByAgreement:
 
 def _agreements(choices: Sequence[ByAgreement]) -> list[Agreement]:
     """Every case, number and gender of any part; those of the parts that do not decline come last."""
-    found = dict.fromkeys(agreement for part in choices for agreement in part)
-    return sorted(found, key=lambda agreement: agreement[0] is None)
+    found = list(dict.fromkeys(chain.from_iterable(choices)))
+    still = [agreement for agreement in found if agreement[0] is None]
+    return [agreement for agreement in found if agreement[0] is not None] + still if still else found
 
 
 def _combinations(choices: Sequence[ByAgreement], agreement: Agreement) -> Iterable[list[Analysis]]:
@@ -198,11 +207,12 @@ def _weight(reading: Analysis, agreement: Agreement) -> float:
     return reading.weight + _weight_of_case(agreement[0], "person" if reading.kind in ANIMATE else "place")
 
 
+@cache
 def _weight_of_case(case: Case | None, group: str) -> float:
     return math.log(ranking().cases[group][case]) if case else 0.0
 
 
-def _reading(pieces: list[Piece], lang: str, candidate: Candidate) -> NameReading:
+def _reading(pieces: Sequence[Piece], lang: str, candidate: Candidate) -> NameReading:
     weight, places, chosen, agreement, type_ = candidate
     case, number, gender = agreement
     words = [piece.text for piece in pieces]
@@ -216,6 +226,7 @@ def _reading(pieces: list[Piece], lang: str, candidate: Candidate) -> NameReadin
     return NameReading(lemma, nominative, case, number, gender, type_, weight)
 
 
+@lru_cache(maxsize=4096)
 def _plural(reading: Analysis, lang: str) -> str:
     form = decline(reading.lemma, lang, "Nom", kind=reading.kind, gender=reading.gender, number="Plur")
     return form or reading.lemma

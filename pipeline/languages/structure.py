@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -67,7 +67,8 @@ def joined_by_and(between: str, lang: str) -> bool:
     return bool(between.strip()) and (not words or words[0] in name_words(lang).and_.split()) and len(words) < 2
 
 
-def pieces_of(name: str, lang: str) -> list[Piece]:
+@lru_cache(maxsize=4096)
+def pieces_of(name: str, lang: str) -> tuple[Piece, ...]:
     """A name cut into words and what stands between them.
 
     Quoted names, initials, Latin words, particles (`фон`, `ван`) and what follows words like `імя` do not
@@ -83,4 +84,4 @@ def pieces_of(name: str, lang: str) -> list[Piece]:
         cyrillic = "\u0400" <= text[:1] <= "\u052f"
         declines = word and cyrillic and not stopped and text not in frozen
         found.append(Piece(text, word, declines))
-    return found
+    return tuple(found)

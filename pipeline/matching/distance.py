@@ -51,17 +51,37 @@ def writing_of(word: str, heard: str) -> Writing:
     return Writing.BARE if HUSHING.isdisjoint(heard) else Writing.LATIN
 
 
+class _Costs(dict[str, float]):
+    """The cost of writing another sound for one, by that sound: what the table does not say costs CHANGED."""
+
+    def __missing__(self, other: str) -> float:
+        self[other] = CHANGED
+        return CHANGED
+
+
+class _Table(dict[str, _Costs]):
+    """The costs of every sound, of which an empty one is a sound left out."""
+
+    def __missing__(self, sound: str) -> _Costs:
+        self[sound] = _Costs({sound: 0.0})
+        return self[sound]
+
+
 @cache
-def _costs(writing: Writing) -> dict[tuple[str, str], float]:
-    """Cost of writing one sound for another, either way round; an empty sound is one left out."""
+def _costs(writing: Writing) -> _Table:
+    """The costs either way round."""
     table = (files(__package__) / "costs.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(table.splitlines()) if _WHERE[row["where"]] <= writing]
-    return {pair: float(row["cost"]) for row in rows for pair in ((row["a"], row["b"]), (row["b"], row["a"]))}
+    found = _Table()
+    for row in csv.DictReader(table.splitlines()):
+        if _WHERE[row["where"]] <= writing:
+            for a, b in ((row["a"], row["b"]), (row["b"], row["a"])):
+                found[a][b] = float(row["cost"])
+    return found
 
 
 def change_cost(a: str, b: str, writing: Writing = Writing.BARE) -> float:
     """The cost of writing one sound for another, either way round; an empty string is a sound left out."""
-    return 0.0 if a == b else _costs(writing).get((a, b), CHANGED)
+    return _costs(writing)[a][b]
 
 
 def sound_distance(a: str, b: str, writing: Writing = Writing.BARE, most: float = math.inf) -> float:
@@ -91,26 +111,27 @@ def _where_they_differ(a: str, b: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=200_000)
 def _distance(a: str, b: str, writing: Writing, most: float) -> float:
-    costs = _costs(writing)
-    gaps_b = [costs.get(("", y), CHANGED) for y in b]
+    table = _costs(writing)
+    gaps = table[""]
+    gaps_b = [gaps[y] for y in b]
     row = [0.0, *accumulate(gaps_b)]
     for x in a:
-        gap_a = costs.get((x, ""), CHANGED)
-        diagonal = row[0]
-        left = row[0] = diagonal + gap_a
-        least = left
-        for j, (y, gap_b) in enumerate(zip(b, gaps_b, strict=True), start=1):
-            best = diagonal if x == y else diagonal + costs.get((x, y), CHANGED)
-            diagonal = row[j]
-            if diagonal + gap_a < best:
-                best = diagonal + gap_a
+        gap_a, costs = gaps[x], table[x]
+        left = least = row[0] + gap_a
+        above = [left]
+        for change, gap_b, diagonal, up in zip(map(costs.__getitem__, b), gaps_b, row, row[1:], strict=False):
+            best = diagonal + change
+            if up + gap_a < best:
+                best = up + gap_a
             if left + gap_b < best:
                 best = left + gap_b
-            left = row[j] = best
+            above.append(best)
+            left = best
             if best < least:
                 least = best
         if least > most:
             return math.inf
+        row = above
     return row[-1] if row[-1] <= most else math.inf
 
 

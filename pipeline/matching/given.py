@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -55,19 +56,26 @@ def given_names_of(word: str, *, patronymic: bool = False) -> tuple[GivenName, .
     heard = sounds(word)
     readings = [(heard, writing_of(word, heard), 0.0)]
     readings += [(reading.heard, reading.writing, READ_OTHERWISE) for reading in foreign_readings(word)]
+    distances: dict[tuple[str, Writing], float] = {}
     near: list[tuple[float, GivenName]] = []
     for key in reading_keys(word):
         for known in _by_key(patronymic).get(key, ()):
-            distance = min(
-                sound_distance(heard, known.heard, max(writing, known.writing), NEAR) + cost
-                for heard, writing, cost in readings
-            )
-            if distance <= NEAR:
-                near.append((distance, known.name))
+            form = known.heard, known.writing
+            if form not in distances:
+                distances[form] = _distance(readings, *form)
+            if distances[form] <= NEAR:
+                near.append((distances[form], known.name))
     if not near:
         return ()
     best = min(distance for distance, _ in near)
     return tuple(name for distance, name in near if distance <= best + 0.05)
+
+
+def _distance(readings: Sequence[tuple[str, Writing, float]], known: str, its_writing: Writing) -> float:
+    """How far the nearest reading of a word (its sounds, their writing, what it costs) is from a name of the table."""
+    return min(
+        sound_distance(heard, known, max(writing, its_writing), NEAR) + cost for heard, writing, cost in readings
+    )
 
 
 @lru_cache(maxsize=100_000)

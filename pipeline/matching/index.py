@@ -69,8 +69,9 @@ class SoundIndex:
         if kind == "person":
             return self._persons(form, self._near(form, _keys(form, kind)), partial(together, least=LEAST))
         places = self._phrases.of(form, self._filed_under(_keys(form, kind), kind))
-        names = map(self._gazetteer.names.__getitem__, places)
-        return _likeliest(Found(name, phrase_likelihood(form, name.form)) for name in names)
+        likelihoods = ((place, phrase_likelihood(form, self._gazetteer.form(place))) for place in places)
+        names = self._gazetteer.names
+        return _likeliest(Found(names[place], likely) for place, likely in likelihoods if likely >= LEAST_LIKELY)
 
     def _persons(self, form: str, places: Sequence[int], compared: Compare) -> list[Found]:
         """The likeliest among the names of persons of those numbers."""

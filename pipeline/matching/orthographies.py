@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline.matching.distance import HUSHING, Writing, writing_of
-from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, lower_case, settled, sound_keys, sounds
+from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, settled, sound_keys, sounds
 
 SHORTEST_STEM = 4
 """An ending is taken off a word only where as many letters are left."""
@@ -57,7 +57,7 @@ class Orthography:
 
     def fold(self, word: str) -> str:
         """The word in lower case; of one in plain Latin letters, every orthography makes the same."""
-        return lower_case(word, self._alphabet.sounds)
+        return self._alphabet.fold(word)
 
     def stems(self, word: str, lower: str) -> Iterator[str]:
         """The word without each ending for foreign names that it may have."""

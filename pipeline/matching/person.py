@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, cast
@@ -233,15 +233,18 @@ def _alike(a: NameWord, b: NameWord, least: float) -> float:
     best = _compared(a.heard, b.heard, max(a.writing, b.writing), min(len(a.heard), len(b.heard)), least)
     if best > CLEAR or a.writing == b.writing == Writing.CYRILLIC:
         return best
-    return max(best, *_read_otherwise(a, b, least), *_read_otherwise(b, a, least))
+    best = max(best, IMPOSSIBLE)
+    return _read_otherwise(b, a, _read_otherwise(a, b, best, least), least)
 
 
-def _read_otherwise(word: NameWord, other: NameWord, least: float) -> Iterator[float]:
+def _read_otherwise(word: NameWord, other: NameWord, best: float, least: float) -> float:
+    """The likelihood of the best of other readings of a word, or `best` where none is better."""
     for reading in foreign_readings(word.text):
         writing = max(reading.writing, other.writing)
-        likelihood = _compared(reading.heard, other.heard, writing, min(len(reading.heard), len(other.heard)), least)
-        yield likelihood + (FOREIGN_ENDING if reading.ending else FOREIGN_READING)
-    yield IMPOSSIBLE
+        length = min(len(reading.heard), len(other.heard))
+        likelihood = _compared(reading.heard, other.heard, writing, length, max(least, best))
+        best = max(best, likelihood + (FOREIGN_ENDING if reading.ending else FOREIGN_READING))
+    return best
 
 
 def person_likelihood(asked: str, known: str) -> float:

@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.languages.territories import territory_of
 from pipeline.matching.distance import Writing, sound_distance, writing_of
-from pipeline.matching.orthographies import foreign_readings, reading_keys
+from pipeline.matching.orthographies import Reading, foreign_readings, reading_keys
 from pipeline.matching.place_endings import same_ending
 from pipeline.matching.sounds import key_of_sounds, sounds
 from pipeline.matching.translated import Translated, meaning_of, translated, words_of
@@ -70,6 +70,7 @@ def adjective_stems(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem for stem in stems if len(stem) >= SHORTEST_STEM))
 
 
+@lru_cache(maxsize=1_000)
 def phrase_keys(form: str) -> tuple[str, ...]:
     """The keys under which a phrase is filed: those of its longest word (the earlier of two as long).
 
@@ -107,6 +108,7 @@ def _longest(words: Sequence[str]) -> str:
     return max(words, key=len, default="")
 
 
+@lru_cache(maxsize=1_000)
 def phrase_build(form: str) -> tuple[int | None, str]:
     """Of how many parts a phrase is (None for a country, whose names differ in that), and the word that tells it apart.
 
@@ -158,13 +160,16 @@ def _in_meaning(a: Translated, b: Translated) -> float:
 
     Where they are names of a kind of place or body, one may have the adjective made of the other's name.
     """
-    if a.meanings != b.meanings or not a.meanings or a.head != b.head or len(a.others) != len(b.others):
+    if not a.meanings or a.meanings != b.meanings or a.head != b.head or len(a.others) != len(b.others):
         return 0.0
     return SAME_MEANING * _together(a.others, b.others, _name_or_adjective if a.head else _name)
 
 
 def _together(a: Sequence[str], b: Sequence[str], likelihood: Callable[[str, str], float]) -> float:
     """The probability of all words, of each of which the log likelihood is given; the longest words first."""
+    if len(a) == 1:
+        alone = likelihood(a[0], b[0])
+        return math.exp(alone) if alone >= HOPELESS else 0.0
     total = 0.0
     for one, other in sorted(zip(a, b, strict=True), key=lambda pair: -len(pair[0])):
         total += likelihood(one, other)
@@ -218,20 +223,36 @@ def _adjectives_of(stem: str) -> tuple[str, ...]:
     return tuple(stem.removesuffix(end) + made for end, all_made in rows if stem.endswith(end) for made in all_made)
 
 
+class _Word(NamedTuple):
+    """A word as it is compared: what it means (where that counts), how it sounds, and how it may be read otherwise."""
+
+    number: bool
+    meaning: str | None
+    heard: str
+    writing: Writing
+    readings: tuple[Reading, ...]
+
+
+@lru_cache(maxsize=100_000)
+def _as_compared(word: str, several: bool) -> _Word:
+    heard = _heard(word, several)
+    meaning = meaning_of(word) if several else None
+    return _Word(word.isdigit(), meaning, heard, writing_of(word, heard), foreign_readings(word))
+
+
 def _word(one: str, other: str, several: bool) -> float:
     """Log likelihood that two words are one, in names of several words or alone."""
-    if one.isdigit() or other.isdigit():
+    a, b = _as_compared(one, several), _as_compared(other, several)
+    if a.number or b.number:
         return 0.0 if one == other else IMPOSSIBLE
-    meanings = (meaning_of(one), meaning_of(other)) if several else (None, None)
-    if meanings[0] and meanings[1]:
-        return 0.0 if meanings[0] == meanings[1] else IMPOSSIBLE
-    heard, known = _heard(one, several), _heard(other, several)
-    return max(
-        _alike(heard, known, max(writing_of(one, heard), writing_of(other, known))),
-        *(_alike(read.heard, known, read.writing) + READ_OTHERWISE for read in foreign_readings(one)),
-        *(_alike(heard, read.heard, read.writing) + READ_OTHERWISE for read in foreign_readings(other)),
-        IMPOSSIBLE,
-    )
+    if a.meaning and b.meaning:
+        return 0.0 if a.meaning == b.meaning else IMPOSSIBLE
+    best = max(_alike(a.heard, b.heard, max(a.writing, b.writing)), IMPOSSIBLE)
+    for read in a.readings:
+        best = max(best, _alike(read.heard, b.heard, read.writing) + READ_OTHERWISE)
+    for read in b.readings:
+        best = max(best, _alike(a.heard, read.heard, read.writing) + READ_OTHERWISE)
+    return best
 
 
 def _alike(a: str, b: str, writing: Writing) -> float:
@@ -244,4 +265,12 @@ def _near(a: str, b: str, writing: Writing) -> float:
         return IMPOSSIBLE
     midpoint = 0.1 + 0.06 * min(len(a), len(b))
     distance = sound_distance(a, b, writing, midpoint - HOPELESS * STEEPNESS)
-    return -math.log1p(math.exp(min((distance - midpoint) / STEEPNESS, -IMPOSSIBLE)))
+    return _STRANGERS if distance == math.inf else _unlikelihood((distance - midpoint) / STEEPNESS)
+
+
+def _unlikelihood(beyond: float) -> float:
+    """Log likelihood of words that are so far (in units of STEEPNESS) beyond the distance at which it is a half."""
+    return -math.log1p(math.exp(min(beyond, -IMPOSSIBLE)))
+
+
+_STRANGERS = _unlikelihood(math.inf)

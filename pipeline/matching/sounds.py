@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, product
+from string import ascii_lowercase
 from typing import Any
 
 VOWELS = "aeiouö"
 MOST_KEYS = 12
 
 _GLIDES = frozenset("ij")
-_GLIDE_BEFORE_VOWEL = re.compile(f"(?<=[^{VOWELS}j])[ij]+(?=[aeouö])")
-_INITIAL_GLIDE = re.compile("^[ij]+(?=[aeouö])")
-_GLIDE_BETWEEN_VOWELS = re.compile("(?<=[aeouö])[ij]+(?=[aeouö])")
+_GLIDE = re.compile("(?<![ij])[ij]+(?=[aeouö])")
 _LONG_I = re.compile("i[ij]+|j+i[ij]*")
 _O_AFTER_HUSHING = re.compile("(?<=[CSZH])o")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -32,14 +32,24 @@ class Alphabet:
 
     def __init__(self, letters: Mapping[str, str]) -> None:
         self.sounds = dict(letters)
-        self._spellings = re.compile("|".join(map(re.escape, sorted(letters, key=len, reverse=True))))
+        self._letters = frozenset(letters).union(ascii_lowercase)
+        self._spellings = re.compile(_any_of(letters))
 
     def split(self, word: str) -> list[str]:
         """The spellings of which a word is made; letters that the alphabet does not know are left out."""
-        return self.cut(lower_case(word, self.sounds))
+        return self.cut(self.fold(word))
+
+    def fold(self, word: str) -> str:
+        """Lower case with every diacritic gone that the alphabet does not know; `ŵ` for a Latin u after a vowel."""
+        folded = word.lower()
+        if not folded.isascii():
+            folded = unicodedata.normalize("NFC", folded)
+            if not self._letters.issuperset(folded):
+                folded = "".join(char if char in self.sounds else _bare(char) for char in folded)
+        return _LATIN_U_AFTER_VOWEL.sub("ŵ", folded) if "u" in folded else folded
 
     def cut(self, folded: str) -> list[str]:
-        """The same of a word in lower case (see `lower_case`)."""
+        """The same of a word that is folded (see `fold`)."""
         return self._spellings.findall(folded)
 
     def hear(self, word: str) -> str:
@@ -51,15 +61,29 @@ class Alphabet:
         return "".join(map(self.sounds.__getitem__, spellings))
 
 
+def _any_of(spellings: Iterable[str]) -> str:
+    """A pattern of the longest of the spellings: one class of the letters that begin no other, the rest by beginnings.
+
+    Alternatives are tried one after the other, of which there would be hundreds for each letter of a word.
+    """
+    by_start: dict[str, list[str]] = defaultdict(list)
+    for spelling in sorted(spellings, key=len, reverse=True):
+        by_start[spelling[0]].append(re.escape(spelling))
+    alone = "".join(start for start, found in by_start.items() if found == [re.escape(start)])
+    groups = ["|".join(found) for start, found in by_start.items() if start not in alone]
+    return "|".join([f"[{re.escape(alone)}]", *groups] if alone else groups)
+
+
 def settled(heard: str) -> str:
     """Sounds one after the other as they sound together."""
     if not _GLIDES.isdisjoint(heard):
-        heard = _GLIDE_BEFORE_VOWEL.sub("j", heard)
-        heard = _INITIAL_GLIDE.sub("j", heard)
-        heard = _GLIDE_BETWEEN_VOWELS.sub("j", heard)
-        heard = _LONG_I.sub("i", heard)
-    heard = _O_AFTER_HUSHING.sub("ö", heard)
-    return _DOUBLED.sub(r"\1", heard)
+        heard = _LONG_I.sub("i", _GLIDE.sub("j", heard))
+    return _undoubled(_O_AFTER_HUSHING.sub("ö", heard) if "o" in heard else heard)
+
+
+def _undoubled(text: str) -> str:
+    """Each letter that is repeated once; most texts repeat none, which a look tells sooner than a replacement."""
+    return _DOUBLED.sub(r"\1", text) if _DOUBLED.search(text) else text
 
 
 @cache
@@ -77,14 +101,6 @@ def common_alphabet() -> Alphabet:
 def _classes() -> dict[str, str]:
     """The class in a key of each sound that has one."""
     return {sound: letter for sounds, letter in _facts()["keys"]["classes"].items() for sound in sounds}
-
-
-def lower_case(word: str, known: Mapping[str, str]) -> str:
-    """Lower case with every diacritic gone that the alphabet does not know; `ŵ` for a Latin u after a vowel."""
-    folded = word.lower()
-    if not folded.isascii():
-        folded = "".join(char if char in known else _bare(char) for char in unicodedata.normalize("NFC", folded))
-    return _LATIN_U_AFTER_VOWEL.sub("ŵ", folded)
 
 
 def _bare(char: str) -> str:
@@ -112,9 +128,8 @@ def sound_keys(word: str) -> tuple[str, ...]:
     >>> set(sound_keys("Ціханоўская")) & set(sound_keys("Tichanowskaja"))
     {'TGNVSK'}
     """
-    choices = _key_choices(common_alphabet().split(word))
-    found = ("".join(choice) for choice in islice(product(*choices), MOST_KEYS))
-    return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", key) for key in found))
+    found = ("".join(choice) for choice in islice(product(*_key_choices(word)), MOST_KEYS))
+    return tuple(dict.fromkeys(map(_undoubled, found)))
 
 
 def key_of_sounds(heard: str) -> str:
@@ -123,7 +138,11 @@ def key_of_sounds(heard: str) -> str:
     >>> key_of_sounds("lukaSenko")
     'LKSNK'
     """
-    return _DOUBLED.sub(r"\1", "".join(_classes().get(sound, "") for sound in heard))
+    return _undoubled(_classes_of(heard))
+
+
+def _classes_of(heard: str) -> str:
+    return "".join(_classes().get(sound, "") for sound in heard)
 
 
 @cache
@@ -148,12 +167,16 @@ def key_classes() -> tuple[str, ...]:
     return tuple(dict.fromkeys(_classes().values()))
 
 
-def _key_choices(spellings: list[str]) -> list[list[str]]:
-    """For each spelling the key classes that it may stand for; none for one that has no class."""
-    keys, alphabet, classes = _facts()["keys"], common_alphabet(), _classes()
-    choices: list[list[str]] = []
-    for place, spelling in enumerate(spellings):
-        ambiguous = keys["initial"].get(spelling) if place == 0 else None
-        known = ambiguous or keys["ambiguous"].get(spelling)
-        choices.append(known or ["".join(classes.get(sound, "") for sound in alphabet.sounds[spelling])])
+def _key_choices(word: str) -> list[Sequence[str]]:
+    """For each spelling in a word the key classes that it may stand for; an empty one where it has no class."""
+    spellings, known = common_alphabet().split(word), _choices_of_spellings()
+    choices = [known[spelling] for spelling in spellings]
+    if choices:
+        choices[0] = _facts()["keys"]["initial"].get(spellings[0]) or choices[0]
     return choices
+
+
+@cache
+def _choices_of_spellings() -> dict[str, Sequence[str]]:
+    ambiguous, heard = _facts()["keys"]["ambiguous"], common_alphabet().sounds
+    return {spelling: ambiguous.get(spelling) or [_classes_of(heard[spelling])] for spelling in heard}
