@@ -24,6 +24,8 @@ from flows.work import ShardReport
 class Idle:
     """Workers that are done at once."""
 
+    processes = 2
+
     def shard(self, files: Sequence[Input]) -> ShardReport:
         """An entry for each file, as large as that of a document of some thirty names."""
         asked = bytes(2400)

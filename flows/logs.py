@@ -82,6 +82,7 @@ def for_prefect() -> dict[str, str]:
     level = chosen_level()
     return {
         "PREFECT_LOGGING_LEVEL": level.upper() if level in ("debug", "info") else "CRITICAL",
+        "PREFECT_LOGGING_INTERNAL_LEVEL": level.upper() if level in ("debug", "info") else "CRITICAL",
         "DASK_LOGGING__DISTRIBUTED": level if level in ("debug", "info") else "critical",
         "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json" if as_json() else "standard",
     }

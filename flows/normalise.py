@@ -88,7 +88,7 @@ def normalise(
                 crew: Crew = Processes(workers)
             else:
                 crew = stack.enter_context(cluster(runner, address, count, chosen, out))
-            _do(session, crew, count, given.progress)
+            _do(session, crew, given.progress)
         summary = session.finish(None if session.is_settled else reduce_results(session))
     _tell(summary)
     show_results(session, summary)
@@ -109,10 +109,10 @@ def _surroundings(inputs: list[str], out: str, settings: Settings, *, prune: boo
         yield Surroundings(Session(inputs, out, settings, prune=prune), None, lambda done: None)
 
 
-def _do(session: Session, crew: Crew, workers: int, progress: Callable[[int], None]) -> None:
+def _do(session: Session, crew: Crew, progress: Callable[[int], None]) -> None:
     """All that is to do, in shards, each noted when it is done."""
     noted = False
-    for report, files in crew.do(cut(session.plan.todo, workers)):
+    for report, files in crew.do(cut(session.plan.todo, crew.workers)):
         session.take(report.entries)
         progress(files)
         if not noted:  # now that the workers are busy

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
+from flows.environment import environment
 from flows.logs import for_prefect
-from flows.running import CannotStartError, environment
+from flows.running import CannotStartError
 from flows.server import QUIET, ServerError, TemporaryServer
 
 NAMES = ("build-gazetteer", "evaluate", "install-models")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.environment import environment
 from flows.inputs import Input
+from flows.knocking import knock
+from flows.logs import chosen_level
 from flows.work import ShardReport, do_shard_anywhere
 from flows.workers import Workers, given_up
 from pipeline.settings import Settings
@@ -45,6 +50,9 @@ class WaitingThreads(ThreadPoolTaskRunner[Any]):
 class Crew(Protocol):
     """Some workers, wherever they are."""
 
+    workers: int
+    """How many of them work at the same time."""
+
     def do(self, shards: Sequence[Sequence[Input]]) -> _Shards:
         """What came of each shard, as it is done, and how many files it had."""
 
@@ -66,6 +74,7 @@ class Processes:
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
+        self.workers = workers.processes
 
     def do(self, shards: Sequence[Sequence[Input]]) -> _Shards:
         """What came of each shard, as it is done, and how many files it had."""
@@ -82,7 +91,8 @@ class Processes:
 class Cluster:
     """The workers of a cluster: each loads what it needs once, and one that dies is another's turn."""
 
-    def __init__(self, runner: TaskRunner[PrefectFuture[Any]], settings: Settings, out: str) -> None:
+    def __init__(self, runner: TaskRunner[PrefectFuture[Any]], workers: int, settings: Settings, out: str) -> None:
+        self.workers = workers
         self._runner = runner
         self._chosen = {"settings": settings, "out": out}
 
@@ -122,26 +132,49 @@ def cluster(kind: Runner, address: str | None, processes: int, settings: Setting
     """The cluster at an address, or one of this machine for the time of the run. Raises RunnerError."""
     with ExitStack() as stack:
         try:
-            runner = stack.enter_context(_runner(kind, address, processes))
+            runner, workers = stack.enter_context((_dask if kind == "dask" else _ray)(address, processes))
         except ImportError as error:
             raise RunnerError(f"--runner {kind} needs more: pip install 'nazvy[{kind}]' ({error})") from error
         except OSError as error:
             raise RunnerError(f"{address}: no {kind} cluster answers there ({error})") from error
-        yield Cluster(runner, settings, out)
+        yield Cluster(runner, workers, settings, out)
 
 
-def _runner(kind: Runner, address: str | None, processes: int) -> TaskRunner[PrefectFuture[Any]]:
-    if kind == "dask":
-        from prefect_dask.task_runners import DaskTaskRunner
+_Made = Iterator[tuple[TaskRunner[PrefectFuture[Any]], int]]
 
-        local = {"n_workers": processes, "threads_per_worker": 1, "dashboard_address": None}
-        made = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
-        _ = made.client  # connect now, while a refusal can still be told in one line
-        return cast(TaskRunner[PrefectFuture[Any]], made)
-    from prefect_ray import RayTaskRunner
 
-    chosen = {"address": address} if address else {"init_kwargs": {"num_cpus": processes, "include_dashboard": False}}
-    return cast(TaskRunner[PrefectFuture[Any]], RayTaskRunner(**chosen))
+@contextmanager
+def _dask(address: str | None, processes: int) -> _Made:
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    if address:
+        knock(address)
+    local = {"n_workers": processes, "threads_per_worker": 1, "dashboard_address": None}
+    made = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=local)
+    client: Any = made.client  # connect now, while a refusal can still be told in one line
+    with made as runner:
+        yield runner, (sum(client.nthreads().values()) if address else 0) or processes
+
+
+@contextmanager
+def _ray(address: str | None, processes: int) -> _Made:
+    """A Ray of this machine gets a token of its own, which keeps other users out and is left nowhere."""
+    talks = chosen_level() in ("debug", "info")
+    options: dict[str, Any] = {"logging_level": logging.INFO if talks else logging.ERROR}
+    own: dict[str, str] = {}
+    if address:
+        knock(address)
+    else:
+        options |= {"num_cpus": processes, "include_dashboard": False, "log_to_driver": talks}
+        own = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    with environment(own):
+        import ray
+        from prefect_ray import RayTaskRunner
+
+        with RayTaskRunner(address=address, init_kwargs=options) as runner:
+            resources: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+            workers = int(resources.get("CPU", 0)) if address else processes
+            yield runner, workers or processes
 
 
 def cut(files: Sequence[Input], workers: int) -> list[tuple[Input, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from flows.environment import environment
 from flows.logs import as_json, for_prefect
 from flows.places import LocalPlace, Place, place
 from pipeline.records import Problem
@@ -38,12 +39,13 @@ class Wanted(NamedTuple):
 def run(inputs: Sequence[str], out: str, settings: Settings, wanted: Wanted) -> int:
     """Normalise files and folders into `out`; give the exit status 0, or 1 if some inputs failed.
 
-    Raises CannotStartError where there is nothing to read, nowhere to write, or another run that writes there, and
-    pipeline.gazetteer.GazetteerError.
+    Raises CannotStartError where there is nothing to read, nowhere to write, no cluster to do it, or another run that
+    writes there, and pipeline.gazetteer.GazetteerError.
     """
     from flows.history import BusyError, hold
 
     _check_readable(inputs, out)
+    _check_cluster(wanted)
     where = _writable(out)
     settings.load_gazetteer()
     try:
@@ -64,6 +66,17 @@ def _check_readable(inputs: Sequence[str], out: str) -> None:
         for problem in problems:
             tell(problem)
         raise CannotStartError("nothing to read: give files, or folders that hold some")
+
+
+def _check_cluster(wanted: Wanted) -> None:
+    """Is there one at the address, if one was given?"""
+    from flows.knocking import knock
+
+    try:
+        if wanted.address:
+            knock(wanted.address)
+    except (OSError, OverflowError) as error:
+        raise CannotStartError(f"{wanted.address}: no {wanted.runner} cluster answers there ({error})") from error
 
 
 def _writable(out: str) -> Place:
@@ -131,21 +144,6 @@ def _flow(session: Session, inputs: Sequence[str], out: str, wanted: Wanted) -> 
         except RunnerError as error:
             raise CannotStartError(str(error)) from error
         return done
-
-
-@contextmanager
-def environment(variables: dict[str, str]) -> Iterator[None]:
-    """Environment variables for the time of the block."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextmanager

@@ -26,9 +26,10 @@ from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
+from flows.environment import NO_TELEMETRY
+
 QUIET = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    **NO_TELEMETRY,
     "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_UI_ENABLED": "false",

@@ -26,14 +26,14 @@ class Workers:
 
     def __init__(self, settings: Settings, out: str, processes: int) -> None:
         self._start = (settings, out)
-        self._processes = processes
+        self.processes = processes
         self._lock = threading.Lock()
         self._alone = threading.Lock()
         self._pool = self._new_pool(processes)
 
     def warm_up(self) -> None:
         """Let the processes start and load what they need, without waiting for them."""
-        for _ in range(self._processes):
+        for _ in range(self.processes):
             self._pool.submit(do_shard, ())
 
     def shard(self, files: Sequence[Input]) -> ShardReport:
@@ -56,7 +56,7 @@ class Workers:
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
             if self._pool is broken:
-                self._pool = self._new_pool(self._processes)
+                self._pool = self._new_pool(self.processes)
 
     def _one_by_one(self, files: Sequence[Input]) -> ShardReport:
         """A death breaks the shards of all processes: only a file alone in its process can be to blame."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,6 +25,7 @@ pytest.importorskip("moto.server")
 s3fs = pytest.importorskip("s3fs")
 
 ROOT = Path(__file__).parents[1]
+RAY = importlib.util.find_spec("prefect_ray") is not None
 PATIENCE = 240.0  # seconds
 DOCUMENTS = 12
 ENTITIES = "id,type,label\nt:minsk,place,Minsk\nt:kyiv,place,Kyiv\n"
@@ -87,6 +90,26 @@ def cluster(environment: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, 
         process.wait()
 
 
+def prepared(folder: Path) -> tuple[Path, Path, list[str]]:
+    """An inbox, tables, and the command without its inputs."""
+    inbox, tables = folder / "inbox", folder / "tables"
+    for each in (inbox, tables):
+        each.mkdir()
+    (tables / "entities.csv").write_text(ENTITIES, encoding="utf-8")
+    (tables / "names.csv").write_text(NAMES, encoding="utf-8")
+    for number in range(DOCUMENTS):
+        (inbox / f"{number:02}.txt").write_text(f"Поезд номер {number} прибыл в Минск.\n" * 5, encoding="utf-8")
+    return inbox, tables, [sys.executable, "-m", "pipeline.cli", "run", "--gazetteer", str(tables)]
+
+
+def results(out: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file() and not {".nazvy", "report"} & set(path.parts) and path.name != "quarantine.csv"
+    }
+
+
 def test_a_cluster_over_an_object_store_gives_the_same_and_outlives_a_worker(
     cluster: tuple[str, list[subprocess.Popen[bytes]]],
     environment: dict[str, str],
@@ -94,11 +117,7 @@ def test_a_cluster_over_an_object_store_gives_the_same_and_outlives_a_worker(
     tmp_path: Path,
 ) -> None:
     address, workers = cluster
-    inbox, tables = tmp_path / "inbox", tmp_path / "tables"
-    for folder in (inbox, tables):
-        folder.mkdir()
-    (tables / "entities.csv").write_text(ENTITIES, encoding="utf-8")
-    (tables / "names.csv").write_text(NAMES, encoding="utf-8")
+    inbox, tables, command = prepared(tmp_path)
     files = s3fs.S3FileSystem(
         key="nobody",
         secret="nothing",
@@ -106,13 +125,10 @@ def test_a_cluster_over_an_object_store_gives_the_same_and_outlives_a_worker(
         use_listings_cache=False,
     )
     files.mkdir("bucket")
-    for number in range(DOCUMENTS):
-        text = f"Поезд номер {number} прибыл в Минск.\n" * 5
-        (inbox / f"{number:02}.txt").write_text(text, encoding="utf-8")
-        files.pipe_file(f"bucket/inbox/{number:02}.txt", text.encode())
+    for path in inbox.iterdir():
+        files.pipe_file(f"bucket/inbox/{path.name}", path.read_bytes())
     files.pipe_file("bucket/inbox/empty.txt", b"")
     (inbox / "empty.txt").touch()
-    command = [sys.executable, "-m", "pipeline.cli", "run", "--gazetteer", str(tables)]
     spread = ["s3://bucket/inbox", "--out", "s3://bucket/out", "--runner", "dask", "--address", address]
     with (tmp_path / "told").open("wb") as told:
         running = subprocess.Popen([*command, *spread], env=environment, cwd=ROOT, stdout=told, stderr=told)
@@ -123,11 +139,7 @@ def test_a_cluster_over_an_object_store_gives_the_same_and_outlives_a_worker(
     assert status == 1, said
     assert "s3://bucket/inbox/empty.txt: the file is empty" in said
     done_here(inbox, tables, tmp_path / "out")
-    expected = {
-        path.relative_to(tmp_path / "out").as_posix(): path.read_bytes()
-        for path in (tmp_path / "out").rglob("*")
-        if path.is_file() and ".nazvy" not in path.parts and path.name != "quarantine.csv"
-    }
+    expected = results(tmp_path / "out")
     assert len(expected) >= DOCUMENTS + 2
     found = {name: files.cat_file(f"bucket/out/{name}") for name in expected}
     assert found == expected
@@ -138,3 +150,24 @@ def test_a_cluster_over_an_object_store_gives_the_same_and_outlives_a_worker(
     export(tmp_path / "out", ["jsonl"])
     expected_lines = (tmp_path / "out" / "export" / "documents.jsonl").read_bytes()
     assert files.cat_file("bucket/out/export/documents.jsonl") == expected_lines
+
+
+def test_a_cluster_that_does_not_answer_is_told_in_one_line(environment: dict[str, str], tmp_path: Path) -> None:
+    inbox, _, command = prepared(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+    spread = [str(inbox), "--out", str(tmp_path / "out"), "--runner", "dask", "--address", f"tcp://{address}"]
+    done = subprocess.run([*command, *spread], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert "no dask cluster answers there" in done.stderr
+
+
+@pytest.mark.skipif(not RAY, reason="prefect-ray (the extra `ray`) is not installed")
+def test_a_ray_of_this_machine_gives_the_same_in_silence(environment: dict[str, str], tmp_path: Path) -> None:
+    inbox, tables, command = prepared(tmp_path)
+    spread = [str(inbox), "--out", str(tmp_path / "ray"), "--runner", "ray", "--processes", "2", "--no-report"]
+    done = subprocess.run([*command, *spread], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (Path(environment["HOME"]) / ".ray").exists()
+    done_here(inbox, tables, tmp_path / "out")
+    assert results(tmp_path / "ray") == results(tmp_path / "out")
