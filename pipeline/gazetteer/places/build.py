@@ -16,6 +16,7 @@ from pipeline.gazetteer.places.corrections import corrected
 from pipeline.gazetteer.places.forms import Form, forms_of
 from pipeline.gazetteer.places.homonyms import gives_way, is_small, reserved
 from pipeline.gazetteer.places.namesakes import with_namesakes
+from pipeline.gazetteer.places.noted import noted_places
 from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_entries, region_ids
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.rules import made_by_rules, named_places
@@ -27,10 +28,11 @@ Table = list[dict[str, str]]
 
 
 def entries() -> list[Entry]:
-    """The places of the three countries, their regions, all countries and capitals."""
+    """The places of the three countries, their regions, all countries and capitals, and what else the world knows."""
     ids = region_ids()
     places = [_entry(place, ids) for place in read_places()]
-    return [*region_entries(), *countries(), *capitals(set(COUNTRY_IDS)), *with_namesakes(places)]
+    world = [*countries(), *capitals(set(COUNTRY_IDS)), *noted_places()]
+    return [*region_entries(), *world, *with_namesakes(places)]
 
 
 def _entry(place: Place, ids: dict[tuple[str, str], str]) -> Entry:
