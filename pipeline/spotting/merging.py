@@ -8,18 +8,23 @@ from typing import cast
 
 from pipeline.languages import cases_after, script_of
 from pipeline.records import EntityType
+from pipeline.spotting.bodies import bodies_of_countries, named_body
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base, lemmas
+from pipeline.spotting.listing import agree_in_lists
+from pipeline.spotting.parting import is_only_an_initial, parted, without_trailing
+from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
+from pipeline.spotting.things import is_no_name
 from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
 
 OTHER, HYPHEN = "other", "-"
 LATIN, CYRILLIC_SCRIPT = "Latn", "Cyrl"
-LONGEST_PLACE, LONGEST_INITIAL = 3, 2
+LONGEST_INITIAL = 2
 THINGS = frozenset({"NOUN", "VERB", "INFN", "ADVB", "other"})
 SHORTEST_SURNAME = 4
 
@@ -31,45 +36,70 @@ def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
             yield stem_of(around.tokens[span.last - 1].fold)
 
 
-def settle(around: Surroundings, spans: Sequence[Span], surnames: frozenset[str], known: frozenset[int]) -> list[Span]:
+def settle(
+    around: Surroundings, spans: Sequence[Span], surnames: frozenset[str], matches: Sequence[Match]
+) -> list[Span]:
     """The spans with the types that the document and the words themselves tell for sure.
 
     A single word that ends a person's longer name elsewhere in the document is that person (`surnames`: stems; not
-    where the gazetteer, in `known`, holds the word). A word in Latin letters is no person by itself: people are written
-    in the letters of the text, companies in their own. A place one of whose words heads organisations is one of them.
-    Names without any capital letter are left out.
+    where the gazetteer, in `matches`, holds the word). A word in Latin letters is no person by itself: people are
+    written in the letters of the text, companies in their own. A place one of whose words heads organisations is one of
+    them. Names without any capital letter are left out.
     """
     if not around.capitals:
         return []
-    places = named_places(around)
+    known = frozenset(at for match in matches for at in range(match.first, match.last))
+    spans = [one for span in spans if not is_only_an_initial(around, span) for one in parted(around, span, matches)]
+    places = told_places(around, matches)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
     cut = (span for whole in spans for one in _at_hyphens(around, whole) for span in _in_one_script(around, one))
-    begun = ((span, _begun(around, span)) for span in cut)
+    begun = ((span, without_trailing(around, _begun(around, span))) for span in cut)
     # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     covered = known.union(at for span in left for at in range(span.first, span.last))
     left = [_whole(around, span, covered) for span in left]
-    lang = base(around.lang)
-    states = words("states", lang)
-    for span in (*left, *introduced(around, spans, known)):
-        tokens = around.tokens[span.first : span.last]
-        if _is_lower(tokens) or not taken.isdisjoint(range(span.first, span.last)) or names_an_event(tokens, lang):
-            continue
-        if span.label == "person" and not states.isdisjoint([token.fold for token in tokens]):
-            continue
+    for span in (*left, *introduced(around, spans, known), *bodies_of_countries(around, spans, matches)):
         alone = span.last - span.first == 1 and span.first not in known
-        if alone and is_common(tokens[0], span.label, lang):
-            continue
-        if alone and span.label != "place" and tokens[0].fold in states:
-            found.append(span._replace(label="place"))
-        elif _is_body(around, span, alone):
-            found.append(span._replace(label="organisation"))
-        elif alone and (stem_of(tokens[0].fold) in surnames or follows_title(around, span)):
-            found.append(span._replace(label="person"))
-        else:
-            found.append(span)
-    return sorted(found)
+        if taken.isdisjoint(range(span.first, span.last)) and not _is_left_out(around, span, surnames, alone):
+            found.append(_settled(around, span, surnames, matches, alone))
+    return agree_in_lists(around, list(_outermost(found)), matches)
+
+
+def _is_left_out(around: Surroundings, span: Span, surnames: frozenset[str], alone: bool) -> bool:
+    """Do the words of a span tell that it is no name of a person, a place or a body?"""
+    tokens, lang = around.tokens[span.first : span.last], base(around.lang)
+    if _is_lower(tokens) or is_no_name(around, span):
+        return True
+    if span.label == "person" and any(token.fold in words("states", lang) for token in tokens):
+        return True
+    if is_called(span, tokens, lang) and stem_of(tokens[0].fold) not in surnames:
+        return True
+    return alone and is_common(tokens[0], span.label, lang)
+
+
+def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches: Sequence[Match], alone: bool) -> Span:
+    """A span with the type that its own words, those beside it and the document tell."""
+    token = around.tokens[span.first]
+    if alone and span.label != "place" and token.fold in words("states", base(around.lang)):
+        return span._replace(label="place")
+    body = named_body(around, span, matches)
+    if body != span:
+        return body
+    if _is_body(around, span, alone):
+        return span._replace(label="organisation")
+    if alone and (stem_of(token.fold) in surnames or follows_title(around, span) or is_kin(around, span)):
+        return span._replace(label="person")
+    return span
+
+
+def _outermost(spans: Sequence[Span]) -> Iterator[Span]:
+    """Spans without those that lie within another."""
+    last = 0
+    for span in sorted(spans, key=lambda span: (span.first, -span.last)):
+        if span.last > last:
+            yield span
+        last = max(last, span.last)
 
 
 def _is_lower(tokens: Iterable[Token]) -> bool:
@@ -130,7 +160,8 @@ def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
     while first > 0 and first - 1 not in covered:
         before, after = tokens[first - 1], tokens[first]
         beside = before.capital and before.word and adjacent(around.text, before, after)
-        if not (beside and (given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"})):
+        given = given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"}
+        if not (beside and given) or _opens(before.fold, lang):
             break
         first -= 1
     while _is_initial(around, first - 2) and first - 2 not in covered:
@@ -160,15 +191,16 @@ def is_common(token: Token, label: str, lang: str) -> bool:
     return label == "place" and "Geox" not in word_kinds(token.fold, lang) and adjective_like(token, lang)
 
 
+def is_called(span: Span, tokens: Sequence[Token], lang: str) -> bool:
+    """Does a word for a person begin a sentence, and is no name (Королева заявила)?"""
+    alone = len(tokens) == 1 and span.label == "person" and tokens[0].first
+    return alone and "anim" in word_kinds(tokens[0].fold, lang) and not given_like(tokens[0], lang)
+
+
 def is_thing(fold: str, lang: str) -> bool:
     """Does the language's own dictionary hold a word only as one for a thing, a quality or a deed?"""
     kinds = word_kinds(fold, lang)
     return bool(kinds) and lang == BELARUSIAN and kinds <= THINGS
-
-
-def names_an_event(tokens: Sequence[Token], lang: str) -> bool:
-    """Is a name the single word of an event, a disease or a service on the network (Brexit, Евровидение)?"""
-    return len(tokens) == 1 and is_form_of(tokens[0].fold, lang, "events")
 
 
 def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:
@@ -189,7 +221,7 @@ def _is_quoted(tokens: Sequence[Token], lang: str) -> bool:
     token = tokens[0]
     if len(tokens) < 3 or tokens[1].text != ":" or token.script != CYRILLIC_SCRIPT:
         return False
-    if word_kinds(token.fold, lang) - {"Surn", "Name", "Proper"} or token.fold in words("function_words", lang):
+    if word_kinds(token.fold, lang) - {"Surn", "Name", "Patr", "Proper"} or token.fold in words("function_words", lang):
         return False
     return not adjective_like(token, lang) and surname_ending(token, lang)
 
@@ -200,23 +232,12 @@ def surname_ending(token: Token, lang: str) -> bool:
     return any(lemma.endswith(endings) for lemma in lemmas(token.text, lang))
 
 
-def named_places(around: Surroundings) -> list[Span]:
-    """Capitalised words right after a word for a kind of place (у вёсцы Малыя Дзятлавічы), a person's name apart."""
-    tokens, lang = around.tokens, base(around.lang)
-    kinds = words("place_types", lang)
-    found = []
-    for begin in around.capitals:
-        at = begin - 1
-        if at > 0 and tokens[at].text == "." and len(tokens[at - 1].text) == 1:
-            at -= 1
-        if at < 0 or tokens[at].fold not in kinds or tokens[at].capital:
-            continue
-        end = begin
-        while end < len(tokens) and tokens[end].capital and tokens[end].word and len(tokens[end].text) > 1:
-            end += 1
-        if begin < end <= begin + LONGEST_PLACE and not given_like(tokens[begin], lang):
-            found.append(Span(begin, end, "place"))
-    return found
+def is_kin(around: Surroundings, span: Span) -> bool:
+    """Does a word for a relative stand right before a name that is no place of the dictionary (дачка Атланта)?"""
+    lang = base(around.lang)
+    if span.first == 0 or "Geox" in word_kinds(around.tokens[span.first].fold, lang):
+        return False
+    return is_form_of(around.tokens[span.first - 1].fold, lang, "kin")
 
 
 def follows_title(around: Surroundings, span: Span) -> bool:

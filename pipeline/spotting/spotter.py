@@ -14,6 +14,7 @@ from pipeline.matching.given import given_names_of
 from pipeline.matching.person import given_names_and_surname, parse_person
 from pipeline.records import Document, EntityType, Gender, Mention, Segment
 from pipeline.spotting.cases import NOTHING_TOLD, Before, Nominative, Told, choose_case, count_votes, read_nominative
+from pipeline.spotting.doubts import is_doubtful
 from pipeline.spotting.english import LANG as ENGLISH
 from pipeline.spotting.english import names_in_english
 from pipeline.spotting.evidence import beginnings, words
@@ -109,6 +110,7 @@ class Spotter:
     def _matches(self, segment: Segment, around: Surroundings) -> list[Match]:
         """The gazetteer's names of a segment; in Łacinka those too that are written as in English or by a passport."""
         found = self._known.matches(around.tokens, around.lang)
+        found = [match for match in found if not is_doubtful(around.tokens, match, around.lang)]
         if segment.lang != LACINKA:
             return found
         taken = {at for match in found for at in range(match.first, match.last)}
@@ -130,8 +132,7 @@ class Spotter:
                 stem for at, spans in zip(read, tagged, strict=True) for stem in surnames_told(around[at], spans)
             )
             for at, spans in zip(read, tagged, strict=True):
-                known = frozenset(place for match in matches[at] for place in range(match.first, match.last))
-                answer[at] = settle(around[at], spans, surnames, known)
+                answer[at] = settle(around[at], spans, surnames, matches[at])
         return answer
 
     def _chosen(

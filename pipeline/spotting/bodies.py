@@ -1,0 +1,50 @@
+"""Names of bodies completed: an adjective with the body that it names, and the country that the body is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.spotting.known import Match, base
+from pipeline.spotting.tagger import Span
+from pipeline.spotting.tagger.dictionary import word_kinds
+from pipeline.spotting.unknown import Surroundings, adjective_like, is_form_of
+
+ORGANISATION = "organisation"
+
+
+def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Span:
+    """A span made the name of a body where it is the adjective of one (Консервативної партії), and with the country
+    after it in the genitive (Верховный суд Пакистана); else as it was.
+    """
+    if span.label in ("person", "place") and span.last - span.first == 1 and _qualifies(around, span.first):
+        span = Span(span.first, span.last + 1, ORGANISATION)
+    if span.label != ORGANISATION or not any(_heads(around, at) for at in range(span.first, span.last)):
+        return span
+    country = next((match for match in matches if match.first == span.last), None)
+    return span._replace(last=country.last) if country and _is_owner(country) else span
+
+
+def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Sequence[Match]) -> Iterator[Span]:
+    """Bodies that nothing else found: a capitalised adjective, a word for a body, a country (Вярхоўны суд Літвы)."""
+    taken = {at for span in spans for at in range(span.first, span.last)}
+    for match in matches:
+        first = match.first - 2
+        if first >= 0 and first not in taken and _is_owner(match) and _qualifies(around, first):
+            yield Span(first, match.last, ORGANISATION)
+
+
+def _is_owner(match: Match) -> bool:
+    return match.names[0].type == "place" and any(case == "Gen" for case, _ in match.cases)
+
+
+def _qualifies(around: Surroundings, at: int) -> bool:
+    """Does a capitalised adjective stand before a word for a body?"""
+    tokens, lang = around.tokens, base(around.lang)
+    if at + 1 >= len(tokens) or not tokens[at].capital or tokens[at + 1].capital or not _heads(around, at + 1):
+        return False
+    return "ADJF" in word_kinds(tokens[at].fold, lang) or adjective_like(tokens[at], lang)
+
+
+def _heads(around: Surroundings, at: int) -> bool:
+    fold, lang = around.tokens[at].fold, base(around.lang)
+    return is_form_of(fold, lang, "organisation_heads") or is_form_of(fold, lang, "ministries")

@@ -1,0 +1,78 @@
+"""What stands in one list is of one kind: names between commas tell each other what they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.spotting.evidence import words
+from pipeline.spotting.known import Match, base
+from pipeline.spotting.tagger import Span
+from pipeline.spotting.unknown import Surroundings, adjective_like
+
+LEAST, SHORTEST = 4, 3
+MOST_OF = 0.6
+NOTHING = ""
+
+
+class _Item(NamedTuple):
+    """What stands between two commas: a span, a known name or a capitalised word of no kind as yet."""
+
+    first: int
+    last: int
+    kind: str
+    known: bool
+
+
+def agree_in_lists(around: Surroundings, spans: Sequence[Span], matches: Iterable[Match]) -> list[Span]:
+    """The spans with those that a list tells: of four items and more, most of which are places, all are places.
+
+    What the gazetteer holds keeps its kind.
+    """
+    items = sorted([*_spans(spans, matches), *_untold(around, spans, matches)])
+    found = list(spans)
+    for row in _lists(around, items):
+        counts = Counter(item.kind for item in row if item.kind != NOTHING)
+        if len(row) < LEAST or counts["place"] < MOST_OF * len(row):
+            continue
+        for item in row:
+            if item.known or item.kind == "place":
+                continue
+            old = [span for span in found if span.first < item.last and item.first < span.last]
+            found = [span for span in found if span not in old]
+            found.append(Span(item.first, item.last, "place"))
+    return sorted(found)
+
+
+def _spans(spans: Iterable[Span], matches: Iterable[Match]) -> Iterator[_Item]:
+    free = set[int]()
+    for span in spans:
+        free.update(range(span.first, span.last))
+        yield _Item(span.first, span.last, span.label, False)
+    for match in matches:
+        if free.isdisjoint(range(match.first, match.last)):
+            yield _Item(match.first, match.last, match.names[0].type, True)
+
+
+def _untold(around: Surroundings, spans: Iterable[Span], matches: Iterable[Match]) -> Iterator[_Item]:
+    taken = {at for span in spans for at in range(span.first, span.last)}
+    taken.update(at for match in matches for at in range(match.first, match.last))
+    lang = base(around.lang)
+    for at in around.capitals:
+        token = around.tokens[at]
+        name_like = token.word and not token.first and not token.upper and len(token.text) >= SHORTEST
+        if at not in taken and name_like and not adjective_like(token, lang):
+            yield _Item(at, at + 1, NOTHING, False)
+
+
+def _lists(around: Surroundings, items: Sequence[_Item]) -> Iterator[list[_Item]]:
+    between = words("conjunctions", base(around.lang)) | {","}
+    row: list[_Item] = []
+    for item in items:
+        if row and not (row[-1].last + 1 == item.first and around.tokens[row[-1].last].fold in between):
+            yield row
+            row = []
+        row.append(item)
+    if row:
+        yield row

@@ -1,0 +1,87 @@
+"""Names that the tagger made one, parted: two that stand side by side are told by the gazetteer and by their cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.languages import nominative_name
+from pipeline.spotting.evidence import words
+from pipeline.spotting.known import Match, base
+from pipeline.spotting.tagger import Span
+from pipeline.spotting.unknown import Surroundings, given_like, is_form_of
+
+LONGEST_INITIAL, SHORTEST_OPENING = 2, 3
+
+
+def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterator[Span]:
+    """What is left of a span beside the gazetteer's names within it.
+
+    Two known places side by side are two places (уступка Лондона Брюсселю), as far as no name holds both. A place or an
+    organisation right before a person is no part of the person's name (главы Еврокомиссии Жан-Клода Юнкера), unless it
+    may be a given name, or stands in the same case (Азия Биби).
+    """
+    inner = [match for match in matches if span.first <= match.first and match.last <= span.last]
+    if span.label not in ("person", "place") or not inner or _covers(inner[0], span):
+        yield span
+    elif span.label == "place" and _is_places_only(inner, span):
+        return
+    elif _stands_before_a_person(around, inner[0], span):
+        yield Span(inner[0].last, span.last, "person")
+    elif span.label == "person" and inner[-1].last == span.last and _heads_it(around, inner[-1], span):
+        yield span._replace(label="organisation")
+    else:
+        yield span
+
+
+def _covers(match: Match, span: Span) -> bool:
+    return (match.first, match.last) == (span.first, span.last)
+
+
+def _is_places_only(inner: Sequence[Match], span: Span) -> bool:
+    covered = sum(match.last - match.first for match in inner)
+    return len(inner) > 1 and covered == span.last - span.first and all(_is_of(match, "place") for match in inner)
+
+
+def _is_of(match: Match, kind: str) -> bool:
+    return all(name.type == kind for name in match.names)
+
+
+def _stands_before_a_person(around: Surroundings, match: Match, span: Span) -> bool:
+    lang, rest = base(around.lang), around.tokens[match.last : span.last]
+    person = any(name.type == "person" for name in match.names)
+    if match.first != span.first or person or not rest or not all(token.capital for token in rest if token.word):
+        return False
+    if given_like(around.tokens[match.first], lang):
+        return False
+    if span.label == "place":
+        return len(rest) > 1 and given_like(rest[0], lang)
+    if _is_of(match, "organisation"):
+        return True
+    readings = nominative_name(" ".join(token.text for token in rest), lang, type="person")
+    cases = {case for case, _ in match.cases}
+    return bool(cases) and cases.isdisjoint(told := {reading.case for reading in readings}) and None not in told
+
+
+def _heads_it(around: Surroundings, match: Match, span: Span) -> bool:
+    """Is the first word of a span the head of a body, and a known name what it is the body of (Радай Еўрасаюза)?"""
+    return match.first > span.first and is_form_of(
+        around.tokens[span.first].fold, base(around.lang), "organisation_heads"
+    )
+
+
+def is_only_an_initial(around: Surroundings, span: Span) -> bool:
+    """Is a span no more than an initial before a name (Дж. Хант)?"""
+    token, after = around.tokens[span.first], around.tokens[span.last : span.last + 2]
+    short = span.last - span.first == 1 and len(token.text) <= LONGEST_INITIAL and token.capital and not token.upper
+    return short and len(after) > 1 and after[0].text == "." and after[1].capital
+
+
+def without_trailing(around: Surroundings, span: Span) -> Span:
+    """A person without a word at the end that begins a new remark (миссис Мэй Почему)."""
+    last, tokens = span.last, around.tokens
+    opening = words("function_words", base(around.lang))
+    while last - 1 > span.first and span.label == "person":
+        if len(tokens[last - 1].text) < SHORTEST_OPENING or tokens[last - 1].fold not in opening:
+            break
+        last -= 1
+    return span._replace(last=last)

@@ -1,0 +1,72 @@
+"""Places that the words beside or within them tell: a kind of place, a street, a quarter of the compass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.spotting.evidence import words
+from pipeline.spotting.known import Match, base
+from pipeline.spotting.tagger import Span
+from pipeline.spotting.tokens import adjacent
+from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_form_of
+
+LONGEST_PLACE = 3
+HYPHEN = "-"
+
+
+def told_places(around: Surroundings, matches: Iterable[Match]) -> list[Span]:
+    """All of them, in no order."""
+    return [*_named(around, matches), *_streets(around), *_quarters(around, matches)]
+
+
+def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
+    """Capitalised words right after a word for a kind of place (у вёсцы Малыя Дзятлавічы), a person's name apart.
+
+    Where the gazetteer knows a large place there, that is all of it (губернатор провинции Пенджаб Салман Тасир).
+    """
+    tokens, lang = around.tokens, base(around.lang)
+    known = {
+        match.first: match.last for match in matches if match.names[0].type == "place" and not match.names[0].small
+    }
+    for begin in around.capitals:
+        at = begin - 1
+        if at > 0 and tokens[at].text == "." and len(tokens[at - 1].text) == 1:
+            at -= 1
+        if at < 0 or tokens[at].fold not in kinds or tokens[at].capital:
+            continue
+        end = begin
+        while end < len(tokens) and tokens[end].capital and tokens[end].word and len(tokens[end].text) > 1:
+            if end == known.get(begin) or (end > begin and _belongs_to_a_kind(around, end)):
+                break
+            end += 1
+        if begin < end <= begin + LONGEST_PLACE and not given_like(tokens[begin], lang):
+            yield Span(begin, end, "place")
+
+
+def _belongs_to_a_kind(around: Surroundings, at: int) -> bool:
+    """Is a word the adjective of a word for a kind of place after it (вёскі Ілья Вілейскага раёна)?"""
+    tokens, lang = around.tokens, base(around.lang)
+    if at + 1 >= len(tokens) or tokens[at + 1].capital:
+        return False
+    return adjective_like(tokens[at], lang) and is_form_of(tokens[at + 1].fold, lang, "place_types")
+
+
+def _streets(around: Surroundings) -> Iterator[Span]:
+    """Foreign names of streets and squares in one word (Даунинг-стрит, Трафальгар-сквер)."""
+    wanted = words("street_endings", base(around.lang))
+    for at in around.capitals:
+        _, hyphen, ending = around.tokens[at].fold.rpartition(HYPHEN)
+        if hyphen and ending in wanted:
+            yield Span(at, at + 1, "place")
+
+
+def _quarters(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
+    """Known places with a capitalised quarter of the compass before them (Западная Украина)."""
+    lang = base(around.lang)
+    for match in matches:
+        at = match.first - 1
+        if at < 0 or match.names[0].type != "place" or not around.tokens[at].capital:
+            continue
+        beside = adjacent(around.text, around.tokens[at], around.tokens[match.first])
+        if beside and is_form_of(around.tokens[at].fold, lang, "quarters"):
+            yield Span(at, match.last, "place")
