@@ -25,6 +25,7 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
     Where the gazetteer knows a large place there, that is all of it (губернатор провинции Пенджаб Салман Тасир).
     """
     tokens, lang = around.tokens, base(around.lang)
+    kinds = words("place_types", lang)
     known = {
         match.first: match.last for match in matches if match.names[0].type == "place" and not match.names[0].small
     }
