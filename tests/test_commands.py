@@ -232,6 +232,26 @@ def test_cluster_groups_and_keeps_the_lines(tables: str) -> None:
     assert done.stderr.startswith(b"nazvy: line 3: ")
 
 
+@pytest.mark.parametrize("command", ["spot", "cluster"])
+def test_json_lines_that_nothing_can_hold_are_refused_one_by_one(command: str, tables: str) -> None:
+    whole = b'{"text": "Minsk", "form": "Minsk", "lang": "en", "type": "place", "id": %b, "further": %b}'
+    lines = {
+        whole % (b"1", b"[" * 5000 + b"]" * 5000): b"nested too deeply",
+        whole % (b"1e999", b"1e999"): b"out of range",
+        whole % (b'"\\ud800"', b'"\\ud800"'): b"malformed",
+        b"": b"empty",
+        whole % (b"1", b'"\xff"'): b"not UTF-8 (byte 0xff at ",
+        whole % (b"1", b"1"): b"",
+    }
+    done = nazvy(command, "--gazetteer", tables, stdin=b"\n".join(lines))
+    told = done.stderr.splitlines()
+    assert (done.returncode, len(told)) == (1, len(lines) - 1)
+    for number, (why, line) in enumerate(zip(lines.values(), told, strict=False), 1):
+        assert line.startswith(b"nazvy: line %d: " % number)
+        assert why in line
+    assert ["error" in answer for answer in answers(done)] == [bool(why) for why in lines.values()]
+
+
 def test_translate_answers_every_line(tables: str) -> None:
     done = nazvy("translate", "--from", "en", "--to", "en,be", "--gazetteer", tables, stdin=b"In Minsk.\n\n")
     first, empty = answers(done)

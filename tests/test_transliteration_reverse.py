@@ -82,3 +82,8 @@ def test_ambiguous_latin_has_ranked_readings() -> None:
 def test_letters_that_no_table_has_stay() -> None:
     assert get_system("ru-bgn").reverse("12 % Qq") == "12 % Qq"
     assert get_system("uk-national").reverse("“Kyiv” (2022)") == "“Київ” (2022)"
+
+
+def test_a_run_of_letters_that_is_no_word_stays_as_it_is() -> None:
+    letters = "kovalenka" * 100_000
+    assert get_system("be-bgn").reverse(f"Minsk {letters} Minsk") == f"Мінск {letters} Мінск"

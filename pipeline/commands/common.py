@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar
 
 import typer
 
 from pipeline.records import Problem
 
 if TYPE_CHECKING:
+    import msgspec
+
     from pipeline.gazetteer import Gazetteer
     from pipeline.settings import Settings
 
@@ -26,6 +28,9 @@ SettingsOption = Annotated[
     Path | None,
     typer.Option("--settings", metavar="FILE", help="Choices of style, models and limits (TOML).", show_default=False),
 ]
+
+
+Read = TypeVar("Read")
 
 
 class RefusalError(Exception):
@@ -89,6 +94,21 @@ def text_of(line: bytes) -> str:
         return line.decode()
     except UnicodeDecodeError as error:
         raise LineError(f"not UTF-8 (byte {line[error.start]:#04x} at {error.start + 1})") from error
+
+
+def read_json(line: bytes, decoder: msgspec.json.Decoder[Read]) -> Read:
+    """A line as what the decoder reads; raises LineError for anything else."""
+    import msgspec
+
+    text = text_of(line)
+    if not text.strip():
+        raise LineError("empty, where a JSON object is expected")
+    try:
+        return decoder.decode(text)
+    except msgspec.DecodeError as error:
+        raise LineError(str(error)) from error
+    except RecursionError as error:
+        raise LineError("JSON is nested too deeply") from error
 
 
 def write_line(answer: bytes) -> None:

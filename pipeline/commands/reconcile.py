@@ -9,8 +9,10 @@ import typer
 from pipeline.commands.common import (
     AddGazetteerOption,
     GazetteerOption,
+    LineError,
     answer_lines,
     load_gazetteer,
+    read_json,
     read_lines,
     say,
     text_of,
@@ -74,19 +76,20 @@ def cluster(gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption
     from pipeline.reconciliation import cluster as group
 
     reconciler = Reconciler(load_gazetteer(gazetteer, add_gazetteer))
-    decoder = msgspec.json.Decoder(NamedItem)
+    decoder, whole = msgspec.json.Decoder(NamedItem), msgspec.json.Decoder(dict[str, object])
     items: list[NamedItem] = []
     answers: list[dict[str, object]] = []
     places: list[int] = []
     for number, line in read_lines():
         try:
-            items.append(decoder.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            item, fields = read_json(line, decoder), read_json(line, whole)
+        except LineError as error:
             say(f"line {number}: {error}")
             answers.append({"form": None, "lang": None, "type": None, "cluster": None, "error": str(error)})
         else:
+            items.append(item)
             places.append(len(answers))
-            answers.append(msgspec.json.decode(line))
+            answers.append(fields)
     for place, found in zip(places, group(items, reconciler), strict=True):
         answers[place]["cluster"] = found
     for answer in answers:

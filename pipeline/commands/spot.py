@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.commands.common import (
-    AddGazetteerOption,
-    GazetteerOption,
-    LineError,
-    answer_lines,
-    load_gazetteer,
-)
+from pipeline.commands.common import AddGazetteerOption, GazetteerOption, answer_lines, load_gazetteer, read_json
 
 _SHOWN = ("text", "type", "lang", "lemma", "case", "number", "gender", "script")
 
@@ -36,10 +30,7 @@ def spot(gazetteer: GazetteerOption = None, add_gazetteer: AddGazetteerOption = 
     decoder = msgspec.json.Decoder(Asked)
 
     def answer(line: bytes) -> bytes:
-        try:
-            asked = decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise LineError(str(error)) from error
+        asked = read_json(line, decoder)
         document = read_text(asked.text, id=str(asked.id), lang=asked.lang)
         begin = {segment.id: segment.start for segment in document.segments}
         mentions = [

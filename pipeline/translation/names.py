@@ -163,10 +163,11 @@ def _places(text: str, wanted: Sequence[Wanted]) -> dict[int, _Place]:
         )
     )
     chosen: dict[int, _Place] = {}
+    taken = bytearray(len(text))
     for place in found:
-        free = all(place.end <= other.start or other.end <= place.start for other in chosen.values())
-        if place.wanted not in chosen and free:
+        if place.wanted not in chosen and not any(taken[place.start : place.end]):
             chosen[place.wanted] = place
+            taken[place.start : place.end] = b"\1" * (place.end - place.start)
     return chosen
 
 

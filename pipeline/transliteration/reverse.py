@@ -22,6 +22,8 @@ from pipeline.transliteration.engine import Rule
 
 WIDTH = 16
 """How many cuts are kept at each place of a word."""
+LONGEST = 100
+"""Letters of a word; a longer run of them is none, and stays as it is (cutting takes the square of its length)."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -119,6 +121,8 @@ class Reverser:
         return word
 
     def _word_readings(self, word: str) -> tuple[Reading, ...]:
+        if len(word) > LONGEST:
+            return ()
         lower = word.lower()
         beams: list[Beam] = [{} for _ in range(len(lower) + 1)]
         beams[0][""] = (0.0, ())

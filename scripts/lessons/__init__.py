@@ -29,7 +29,6 @@ LANGUAGES = ("be", "uk", "ru")
 SLOT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 SENTENCES = 12
 FOREIGN = 0.45
-TRIES = 20
 KINDS = {"l": "place", "o": "organisation", "b": "organisation", "a": "organisation", "q": "organisation", "e": "other"}
 
 
