@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.matching.person import parse_person, person_likelihood
-from pipeline.matching.phrase import phrase_likelihood
+from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.sounds import sounds
 from pipeline.reconciliation.context import (
     Person,
@@ -51,7 +52,9 @@ class Reconciler:
         A mention is tied to a gazetteer entity; or, if no entity comes near, to a new one (`new:…`), the same
         for all its spellings in the document; or to nothing where joining would not be safe.
         """
-        rankings = {mention.id: self.rank(_query(mention)) for mention in mentions}
+        asked = {mention.id: _query(mention) for mention in mentions}
+        ranked = {query: self.rank(query) for query in dict.fromkeys(asked.values())}
+        rankings = {mention: ranked[query] for mention, query in asked.items()}
         links: dict[str, Link] = {}
         for mention in mentions:
             if self.decisions.nameless(_query(mention)):
@@ -186,24 +189,44 @@ def _link(mention: Mention, found: Candidate | None, others: Sequence[Candidate]
     return Link(mention=mention.id, entity=found.entity, score=found.score, by=found.by, candidates=rest)
 
 
+class _NewName(NamedTuple):
+    """A new name as it was first met."""
+
+    number: int
+    lemma: str
+    gender: Gender | None
+    entity: str
+
+
 class _NewNames:
-    """The new names of one document, each under its first spelling."""
+    """The new names of one document, each under its first spelling, filed by the keys of its sounds."""
 
     def __init__(self) -> None:
-        self._known: list[tuple[str, EntityType, Gender | None, str]] = []
+        self._filed: dict[tuple[EntityType, str], list[_NewName]] = {}
+        self._count = 0
 
     def link(self, mention: Mention) -> Link:
         """Tie a mention to the new name that it is a spelling of, or to another new one."""
         likelihood = person_likelihood if mention.type == "person" else phrase_likelihood
         gender = mention.gender or (gender_of_given(mention.lemma) if mention.type == "person" else None)
-        for lemma, kind, known, entity in self._known:
-            if kind == mention.type and genders_fit(known, gender):
-                score = likelihood(mention.lemma, lemma)
+        keys = [(mention.type, key) for key in (*_keys(mention.lemma, mention.type), f"={mention.lemma}")]
+        for known in sorted({one for key in keys for one in self._filed.get(key, ())}):
+            if genders_fit(known.gender, gender):
+                score = likelihood(mention.lemma, known.lemma)
                 if score >= SAME_NEW_NAME:
-                    return Link(mention=mention.id, entity=entity, score=round(score, 4), by="new")
-        entity = new_entity_id(mention.lemma, mention.type, mention.lang)
-        self._known.append((mention.lemma, mention.type, gender, entity))
-        return Link(mention=mention.id, entity=entity, score=1.0, by="new")
+                    return Link(mention=mention.id, entity=known.entity, score=round(score, 4), by="new")
+        made = _NewName(self._count, mention.lemma, gender, new_entity_id(mention.lemma, mention.type, mention.lang))
+        self._count += 1
+        for key in keys:
+            self._filed.setdefault(key, []).append(made)
+        return Link(mention=mention.id, entity=made.entity, score=1.0, by="new")
+
+
+def _keys(lemma: str, kind: EntityType) -> tuple[str, ...]:
+    """The keys of a name's sounds: of every word of a person's."""
+    if kind != "person":
+        return phrase_keys(lemma)
+    return tuple(key for word in parse_person(lemma) for key in word.filed_under() if key)
 
 
 def new_entity_id(lemma: str, kind: EntityType, lang: str) -> str:

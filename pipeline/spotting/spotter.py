@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 import msgspec
@@ -30,6 +31,8 @@ from pipeline.transliteration import convert_spelling
 LACINKA = "be-Latn"
 KEPT = 16_384
 QUOTE = '"'
+AT_ONCE = 2000
+"""Segments of a document that are looked at together; later ones know what earlier ones told of persons."""
 SHOUTING = 0.7
 """A segment with this share of its words in capitals is a headline in which capitals say nothing."""
 
@@ -41,6 +44,13 @@ class _Found(NamedTuple):
     last: int
     type: EntityType
     nominative: Nominative
+
+
+class _ToldBefore(NamedTuple):
+    """What earlier segments of a document tell of its names: stems of surnames, and parts of persons' names."""
+
+    surnames: set[str]
+    parts: set[str]
 
 
 class Spotter:
@@ -63,12 +73,18 @@ class Spotter:
 
         Offsets are code points of the segment's text, which `text` is cut from unchanged.
         """
-        around = [self._surroundings(segment) for segment in document.segments]
-        matches = [self._matches(*each) for each in zip(document.segments, around, strict=True)]
-        chosen = [
-            self._chosen(one, known, spans)
-            for one, known, spans in zip(around, matches, self._tagged(around, matches), strict=True)
-        ]
+        told_before = _ToldBefore(set(), set())
+        mentions: list[Mention] = []
+        for start in range(0, len(document.segments), AT_ONCE):
+            mentions.extend(self._spot(document.segments[start : start + AT_ONCE], told_before, len(mentions) + 1))
+        return tuple(mentions)
+
+    def _spot(self, segments: Sequence[Segment], told_before: _ToldBefore, first: int) -> Iterator[Mention]:
+        """The names of some segments, numbered from `first`; adds what they tell to what was told before."""
+        around = [self._surroundings(segment) for segment in segments]
+        matches = [self._matches(*each) for each in zip(segments, around, strict=True)]
+        tagged = self._tagged(around, matches, told_before.surnames)
+        chosen = [self._chosen(*each) for each in zip(around, matches, tagged, strict=True)]
         told = self._told(around, [guesses for _, guesses in chosen])
         found = [
             [
@@ -77,16 +93,15 @@ class Spotter:
             ]
             for one, (known, guesses) in zip(around, chosen, strict=True)
         ]
-        parts = frozenset(_name_parts(found))
+        told_before.parts.update(_name_parts(found))
+        parts = frozenset(told_before.parts)
         for one, names in zip(around, found, strict=True):
             names.extend(self._spoken_of(one, names, parts, told))
             names.sort()
-        places = [
-            (segment, one, name)
-            for segment, one, names in zip(document.segments, around, found, strict=True)
-            for name in names
-        ]
-        return tuple(_mention(f"m{number}", *place) for number, place in enumerate(places, start=1))
+        numbers = count(first)
+        for segment, one, names in zip(segments, around, found, strict=True):
+            for name in names:
+                yield _mention(f"m{next(numbers)}", segment, one, name)
 
     def sentences(self, document: Document) -> list[Sentence]:
         """A document's segments as the tagger sees them, in their order (to train it with)."""
@@ -117,8 +132,10 @@ class Spotter:
         others = self._known.matches(tokenise(segment.text), ENGLISH)
         return sorted([*found, *(one for one in others if taken.isdisjoint(range(one.first, one.last)))])
 
-    def _tagged(self, around: Sequence[Surroundings], matches: Sequence[list[Match]]) -> list[list[Span] | None]:
-        """The tagger's names of each segment; None for a segment that it does not read."""
+    def _tagged(
+        self, around: Sequence[Surroundings], matches: Sequence[list[Match]], surnames: set[str]
+    ) -> list[list[Span] | None]:
+        """The tagger's names of each segment, None for a segment that it does not read; adds to the surnames."""
         answer: list[list[Span] | None] = [None] * len(around)
         read = []
         for at, one in enumerate(around):
@@ -128,11 +145,12 @@ class Spotter:
                 read.append(at)
         if self._tagger and read:
             tagged = self._tagger.tag([_sentence(around[at], matches[at]) for at in read])
-            surnames = frozenset(
+            surnames.update(
                 stem for at, spans in zip(read, tagged, strict=True) for stem in surnames_told(around[at], spans)
             )
+            stems = frozenset(surnames)
             for at, spans in zip(read, tagged, strict=True):
-                answer[at] = settle(around[at], spans, surnames, matches[at])
+                answer[at] = settle(around[at], spans, stems, matches[at])
         return answer
 
     def _chosen(
