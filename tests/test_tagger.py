@@ -15,7 +15,9 @@ from pipeline.reading import read_text
 from pipeline.records import Mention
 from pipeline.spotting import Spotter
 from pipeline.spotting.tagger import SHIPPED, Model, ModelError, spans_of
+from pipeline.spotting.tagger.features import attributes_of, read_kinds, write_kinds
 from pipeline.spotting.tagger.letters import common_letters, stem_of
+from pipeline.spotting.tagger.model import Scorer
 
 BUILT_IN = load()
 SPOTTER = Spotter(BUILT_IN)
@@ -223,3 +225,21 @@ def test_any_text_gives_names_that_its_offsets_cut_out(text: str) -> None:
 )
 def test_hostile_texts_are_read_in_reasonable_time(text: str) -> None:
     spot(text, "ru")
+
+
+def test_tables_of_kinds_say_what_the_attributes_say() -> None:
+    texts = (
+        "Глава МИД «Прима» А. Б. Петров … и Ли (+5 °C) — в Минске; ΑΒΓ 北京 сказал: «Иди!»",
+        "МІНІСТР ЗАМЕЖНЫХ СПРАЎ УКРАІНЫ ПРЫЕХАЎ. Пан Іваноў, Іванова і «Новы час».",
+    )
+    sentences = [one for text in texts for one in SPOTTER.sentences(read_text(text, id="kinds"))]
+    described = SPOTTER.describer.describe(sentences)
+    model = Model.read(SHIPPED)
+    expected = model.rows(attributes for one in described for attributes in attributes_of(one))
+    assert Scorer(model).scores(described) == pytest.approx(expected, abs=1e-4)
+
+
+def test_every_attribute_of_kinds_can_be_read() -> None:
+    written = [name for name in Model.read(SHIPPED).attributes if name.startswith("k:")]
+    assert written
+    assert [write_kinds(*(read_kinds(name) or ([], ""))) for name in written] == written

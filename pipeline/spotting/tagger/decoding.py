@@ -97,20 +97,22 @@ class _Certainty:
 
         def most(gains: Weights, possible: Flags, axis: int) -> Weights:
             found: Weights = np.where(possible, gains, np.float32(-np.inf)).max(axis=axis).clip(0)
-            return found
+            return found[:, None]
 
         self._entering = most(transitions - transitions[:, [o]], allowed, 0)[b]
         leaving = most(transitions - transitions[o], allowed & allowed[o], 1)
         self._leaving_begin, self._leaving_inside = leaving[b], leaving[i]
-        self._begin_on, self._inside_on = transitions[b, i], transitions[i, i]
-        self._begin_cut, self._inside_cut = self._begin_on - transitions[b, o], self._inside_on - transitions[i, o]
-        self._begin_later = most(transitions[i] - transitions[b], allowed[i], 1) - transitions[o, b]
+        self._begin_on, self._inside_on = transitions[b, i][:, None], transitions[i, i][:, None]
+        self._begin_cut = self._begin_on - transitions[b, o][:, None]
+        self._inside_cut = self._inside_on - transitions[i, o][:, None]
+        self._begin_later = most(transitions[i] - transitions[b], allowed[i], 1) - transitions[o, b][:, None]
 
     def surely_outside(self, scores: Weights, ends: Flags) -> Flags:
         """Which tokens are. `ends` tells before which tokens a sentence ends, `ends[0]` being true."""
-        outside = scores[:, [self._outside]]
-        begin, inside = scores[:, self._begin] - outside, scores[:, self._inside] - outside
-        border = np.where(ends[:, None], np.float32(-np.inf), np.zeros(len(self._begin), np.float32))
+        by_label = np.ascontiguousarray(scores.T)
+        outside = by_label[self._outside]
+        begin, inside = by_label[self._begin] - outside, by_label[self._inside] - outside
+        border = np.where(ends, np.float32(-np.inf), np.float32(0))
         before_begin = begin + self._entering
         after_begin, after_inside = self._following(begin, inside, border[1:])
         cut = _of_before(before_begin + (self._begin_on - self._whole), border[:-1])
@@ -119,7 +121,7 @@ class _Certainty:
             on = _of_before(before_inside + (self._inside_on - self._whole), border[:-1])
             before_inside = inside + np.maximum(np.minimum(cut, self._begin_cut), np.minimum(on, self._inside_cut))
         possible = np.maximum(before_begin + after_begin, before_inside + after_inside)
-        found: Flags = (possible < -DOUBT).all(axis=1)
+        found: Flags = (possible < -DOUBT).all(axis=0)
         return found
 
     def _following(self, begin: Weights, inside: Weights, border: Weights) -> tuple[Weights, Weights]:
@@ -135,13 +137,17 @@ class _Certainty:
 
 def _of_before(values: Weights, border: Weights) -> Weights:
     """For each token the value of the one before it; `border` is 0, and minus infinity where a sentence begins."""
-    moved = border.copy()
-    moved[1:] += values[:-1]
+    moved = np.empty_like(values)
+    moved[:, :1] = 0
+    moved[:, 1:] = values[:, :-1]
+    moved += border
     return moved
 
 
 def _of_next(values: Weights, border: Weights) -> Weights:
     """For each token the value of the one after it; `border` is 0, and minus infinity where a sentence ends."""
-    moved = border.copy()
-    moved[:-1] += values[1:]
+    moved = np.empty_like(values)
+    moved[:, -1:] = 0
+    moved[:, :-1] = values[:, 1:]
+    moved += border
     return moved

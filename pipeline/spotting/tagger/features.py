@@ -1,15 +1,17 @@
 """What the tagger sees of a token: bundles of attributes that are told by few words each, so that they can be kept.
 
-A token is described by the words around it, each in its place (`PLACES`), and by a fixed number of bundles. Each bundle
-is a key (a tuple of strings); `attributes` writes out what a key or a word in a place stands for. No attribute names a
-capitalised word itself: names are told by form and surroundings.
+A token is described by the words around it, each in its place (`PLACES`), and by three bundles: the kinds of words
+around it, the gazetteer's names around it, and what the document tells of it. Each bundle is a key (a tuple of
+strings); `attributes` writes out what a key stands for, `word_attributes` what a word in a place does. No attribute
+names a capitalised word itself: names are told by form and surroundings.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.spotting.known import Match
@@ -24,6 +26,24 @@ PLACES = ("inner", "first", "-2", "-1", "+1", "+2")
 """The token itself, inside a sentence or where a capital says nothing, and its neighbours."""
 BORDER = Word("^", ("border",), ("border",))
 QUOTE = '"'
+BIAS = "bias"
+KIND_PATTERNS = (
+    ((1, 2), ""),
+    ((2, 3), "+"),
+    ((1, 2, 3), ""),
+    ((0, 1, 2), ""),
+    ((2, 3, 4), "+"),
+    ((1, 2, 5), ""),
+    ((0, 1, 2, 3), ""),
+)
+"""What is told together of a bundle of kinds: the token itself is 2, 5 its place; and the mark that such attributes end
+in. At most four are told together.
+"""
+MARKS = ("", "+")
+PLAIN = ("g:.", "q:.")
+"""What stands before the kind in attributes of plain bundles."""
+_KIND = re.compile(r"(\.|[^.]+)(?:\.|$)")
+_KINDS = re.compile(r"(?:\.|[^.]+)(?:\.(?:\.|[^.]+))*")
 
 
 class Sentence(NamedTuple):
@@ -39,21 +59,25 @@ class Sentence(NamedTuple):
 
 
 class Described(NamedTuple):
-    """A sentence as the tagger sees it: for each token its word, whether it is `first`, and its bundle of each sort."""
+    """A sentence as the tagger sees it: for each token its word; which tokens are `first`; and the bundles of names and
+    of what the document tells, of those tokens for which they are not `plain_names` and `plain_flags`.
+    """
 
     words: Sequence[Word]
-    firsts: Sequence[bool]
-    bundles: tuple[Sequence[Bundle], ...]
+    firsts: Sequence[int]
+    names: Mapping[int, Bundle]
+    flags: Mapping[int, Bundle]
 
 
 class _Marks(NamedTuple):
-    """What stands at each token of a sentence: its class, the gazetteer's name that covers it, its place in a short
-    quotation; and where two capitalised words stand side by side.
+    """What stands in a sentence: the class of each token; the stems of its capitalised words; the gazetteer's names
+    and short quotations, by the tokens that they cover; and where two capitalised words stand side by side.
     """
 
     kinds: Sequence[str]
-    names: Sequence[str]
-    quoted: Sequence[str]
+    stems: Sequence[str]
+    names: Mapping[int, str]
+    quoted: Mapping[int, str]
     neighbours: Sequence[tuple[int, Pair]]
 
 
@@ -69,34 +93,58 @@ class Describer:
         marks = [_marks(one, row) for one, row in zip(sentences, words, strict=True)]
         flags, pairs = _document_flags(sentences, marks), _bent_pairs(sentences, marks)
         return [
-            Described(row, *_bundles(one, here, flags, pairs))
+            Described(row, _firsts(one), _name_bundles(here, pairs), _flag_bundles(one, here, flags))
             for one, row, here in zip(sentences, words, marks, strict=True)
         ]
 
 
 def _marks(sentence: Sentence, words: Sequence[Word]) -> _Marks:
     kinds = [word.kind for word in words]
-    neighbours = list(_neighbours(sentence))
-    return _Marks(kinds, _name_states(sentence), _quoted(sentence.tokens, kinds), neighbours)
+    stems = [stem_of(sentence.tokens[at].fold) for at in sentence.capitals]
+    neighbours = list(_neighbours(sentence, stems))
+    return _Marks(kinds, stems, _name_states(sentence), _quoted(sentence.tokens, kinds), neighbours)
 
 
-def _bundles(
-    sentence: Sentence, marks: _Marks, flags: dict[str, str], pairs: Container[Pair]
-) -> tuple[list[bool], tuple[Sequence[Bundle], ...]]:
-    """For each token whether it is first; and its bundles, a row for each sort."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
-    firsts, places, told = [False] * size, ["inner"] * size, [""] * size
-    for at in sentence.capitals:
-        told[at] = flags.get(stem_of(tokens[at].fold), "")
-        if tokens[at].first:
-            firsts[at], places[at] = True, "first"
-    kinds, names = ("^", "^", *marks.kinds, "^", "^"), ("", *marks.names, "")
-    loud = repeat("loud" if sentence.shouting else "")
-    return firsts, (
-        list(zip(repeat("k"), kinds, kinds[1:], kinds[2:], kinds[3:], kinds[4:], places, strict=False)),
-        list(zip(repeat("g"), names, names[1:], names[2:], marks.kinds, _paired(marks, pairs), strict=False)),
-        list(zip(repeat("d"), told, marks.kinds, places, marks.quoted, loud, strict=False)),
-    )
+def _firsts(sentence: Sentence) -> list[int]:
+    return [at for at in sentence.capitals if sentence.tokens[at].first]
+
+
+def _name_bundles(marks: _Marks, pairs: Container[Pair]) -> dict[int, Bundle]:
+    names, paired = marks.names, _paired(marks, pairs)
+    near = {at for name in names for at in (name - 1, name, name + 1)}.union(paired)
+    return {
+        at: ("g", names.get(at - 1, ""), names.get(at, ""), names.get(at + 1, ""), kind, paired.get(at, ""))
+        for at, kind in ((at, marks.kinds[at]) for at in near if 0 <= at < len(marks.kinds))
+    }
+
+
+def _flag_bundles(sentence: Sentence, marks: _Marks, flags: Mapping[str, str]) -> dict[int, Bundle]:
+    tokens, quoted = sentence.tokens, marks.quoted
+    told = {at: flags[stem] for at, stem in zip(sentence.capitals, marks.stems, strict=True) if stem in flags}
+    loud = "loud" if sentence.shouting else ""
+    return {
+        at: ("d", told.get(at, ""), marks.kinds[at], _place(tokens[at]), quoted.get(at, ""), loud)
+        for at in (range(len(tokens)) if loud else told.keys() | quoted)
+    }
+
+
+def _place(token: Token) -> str:
+    return "first" if token.first else "inner"
+
+
+def kinds_bundle(kinds: Sequence[str], place: str) -> Bundle:
+    """The bundle of the kinds of the two words before a token, itself, and the two words after it."""
+    return ("k", *kinds, place)
+
+
+def plain_names(kind: str) -> Bundle:
+    """The bundle of names of a token that stands beside none."""
+    return ("g", "", "", "", kind, "")
+
+
+def plain_flags(kind: str, place: str) -> Bundle:
+    """The bundle of a token of which the document tells nothing."""
+    return ("d", "", kind, place, "", "")
 
 
 def word_attributes(word: Word, place: str) -> list[str]:
@@ -120,14 +168,23 @@ def attributes(bundle: Bundle) -> list[str]:
 def attributes_of(described: Described) -> list[list[str]]:
     """All attributes of each token of a sentence."""
     padded = [BORDER, BORDER, *described.words, BORDER, BORDER]
-    return [
-        [
-            *word_attributes(padded[at + 2], "first" if first else "inner"),
-            *(one for offset in OFFSETS for one in word_attributes(padded[at + 2 + offset], f"{offset:+}")),
-            *(one for bundle in bundles for one in attributes(bundle)),
-        ]
-        for at, (first, *bundles) in enumerate(zip(described.firsts, *described.bundles, strict=True))
-    ]
+    found = []
+    for at, word in enumerate(described.words):
+        around = padded[at : at + 5]
+        place = "first" if at in described.firsts else "inner"
+        bundles = (
+            kinds_bundle([one.kind for one in around], place),
+            described.names.get(at) or plain_names(word.kind),
+            described.flags.get(at) or plain_flags(word.kind, place),
+        )
+        found.append(
+            [
+                *word_attributes(word, place),
+                *(one for offset in OFFSETS for one in word_attributes(around[2 + offset], f"{offset:+}")),
+                *(one for bundle in bundles for one in attributes(bundle)),
+            ]
+        )
+    return found
 
 
 def _told(trait: str) -> bool:
@@ -135,15 +192,28 @@ def _told(trait: str) -> bool:
 
 
 def _kinds(bundle: Bundle) -> Iterator[str]:
-    _, before2, before, here, after, after2, first = bundle
-    yield "bias"
-    yield f"k:{before}.{here}"
-    yield f"k:{here}.{after}+"
-    yield f"k:{before}.{here}.{after}"
-    yield f"k:{before2}.{before}.{here}"
-    yield f"k:{here}.{after}.{after2}+"
-    yield f"k:{before}.{here}.{first}"
-    yield f"k:{before2}.{before}.{here}.{after}"
+    yield BIAS
+    for places, mark in KIND_PATTERNS:
+        yield write_kinds([bundle[1 + at] for at in places], mark)
+
+
+def write_kinds(kinds: Iterable[str], mark: str) -> str:
+    """The attribute of kinds that are told together."""
+    return f"k:{'.'.join(kinds)}{mark}"
+
+
+def read_kinds(attribute: str) -> tuple[list[str], str] | None:
+    """The kinds and the mark that an attribute was written of; None for an attribute of another sort.
+
+    >>> read_kinds("k:G.S+"), read_kinds("k:n.++"), read_kinds("k:n..")
+    ((['G', 'S'], '+'), (['n', '+'], '+'), (['n', '.'], ''))
+    """
+    if attribute.startswith("k:"):
+        for mark in reversed(MARKS):
+            kinds = attribute[2:].removesuffix(mark)
+            if attribute.endswith(mark) and _KINDS.fullmatch(kinds):
+                return _KIND.findall(kinds), mark
+    return None
 
 
 def _names(bundle: Bundle) -> Iterator[str]:
@@ -178,9 +248,9 @@ def _flags(bundle: Bundle) -> Iterator[str]:
 _PATTERNS = {"k": _kinds, "g": _names, "d": _flags}
 
 
-def _name_states(sentence: Sentence) -> list[str]:
-    """For each token the gazetteer's name that covers it: `B` or `I`, the types it may be, and whether it is short."""
-    states = [""] * len(sentence.tokens)
+def _name_states(sentence: Sentence) -> dict[int, str]:
+    """The gazetteer's names by the tokens that they cover: `B` or `I`, the types it may be, and whether it is short."""
+    states = {}
     for match in sentence.matches:
         types = "/".join(sorted({name.type for name in match.names}))
         size = "1" if match.last - match.first == 1 else "n"
@@ -189,13 +259,14 @@ def _name_states(sentence: Sentence) -> list[str]:
     return states
 
 
-def _neighbours(sentence: Sentence) -> Iterator[tuple[int, Pair]]:
+def _neighbours(sentence: Sentence, stems: Sequence[str]) -> Iterator[tuple[int, Pair]]:
     """Where two capitalised words stand side by side, and their stems."""
     tokens = sentence.tokens
-    for at, after in pairwise(sentence.capitals):
-        left, right = tokens[at], tokens[after]
-        if after == at + 1 and left.word and right.word and len(left.text) > 1 and len(right.text) > 1:
-            yield at, (stem_of(left.fold), stem_of(right.fold))
+    for (at, after), pair in zip(pairwise(sentence.capitals), pairwise(stems), strict=True):
+        if after == at + 1:
+            left, right = tokens[at], tokens[after]
+            if left.word and right.word and len(left.text) > 1 and len(right.text) > 1:
+                yield at, pair
 
 
 def _bent_pairs(sentences: Sequence[Sentence], marks: Sequence[_Marks]) -> frozenset[Pair]:
@@ -209,19 +280,19 @@ def _bent_pairs(sentences: Sequence[Sentence], marks: Sequence[_Marks]) -> froze
     return frozenset(pair for pair, seen in forms.items() if len(seen) > 1)
 
 
-def _paired(marks: _Marks, pairs: Container[Pair]) -> list[str]:
-    """For each token whether it is the left (`L`), the right (`R`) or a middle word (`RL`) of such pairs."""
-    found = [""] * len(marks.kinds)
+def _paired(marks: _Marks, pairs: Container[Pair]) -> dict[int, str]:
+    """The tokens that are the left (`L`), the right (`R`) or a middle word (`RL`) of such pairs."""
+    found: dict[int, str] = {}
     for at, pair in marks.neighbours:
         if pair in pairs:
-            found[at] += "L"
+            found[at] = found.get(at, "") + "L"
             found[at + 1] = "R"
     return found
 
 
-def _quoted(tokens: Sequence[Token], kinds: Sequence[str]) -> list[str]:
-    """For each token where it stands in a short quotation: first (`B`), within (`I`), alone (`A`); else nothing."""
-    found = [""] * len(tokens)
+def _quoted(tokens: Sequence[Token], kinds: Sequence[str]) -> dict[int, str]:
+    """Where tokens stand in a short quotation: first (`B`), within (`I`), alone (`A`)."""
+    found: dict[int, str] = {}
     marks = [at for at, kind in enumerate(kinds) if kind == QUOTE] if QUOTE in kinds else ()
     for begin, end in pairwise(marks):
         opens = tokens[begin].text in "«“„" or begin == 0 or tokens[begin - 1].end < tokens[begin].start
@@ -237,19 +308,18 @@ def _document_flags(sentences: Sequence[Sentence], marks: Sequence[_Marks]) -> d
     seen: dict[str, set[str]] = defaultdict(set)
     capital: set[str] = set()
     for sentence, row in zip(sentences, marks, strict=True):
-        for at in sentence.capitals:
-            token = sentence.tokens[at]
-            if not token.word:
+        for at, stem in zip(sentence.capitals, row.stems, strict=True):
+            if not sentence.tokens[at].word:
                 continue
-            stem = stem_of(token.fold)
             capital.add(stem)
             if sentence.shouting:
                 continue
-            seen[stem].update(_beside(sentence.tokens, row.kinds, at))
-            if row.quoted[at]:
-                seen[stem].add(f"quoted-{row.quoted[at]}")
-            if row.names[at]:
-                seen[stem].add(f"known-{row.names[at]}")
+            here = seen[stem]
+            here.update(_beside(sentence.tokens, row.kinds, at))
+            if at in row.quoted:
+                here.add(f"quoted-{row.quoted[at]}")
+            if at in row.names:
+                here.add(f"known-{row.names[at]}")
     lower = {token.fold for one in sentences for token in one.tokens if token.word and not token.capital}
     for stem in capital.intersection(map(stem_of, lower)):
         seen[stem].add("lower")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import accumulate, chain, repeat
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.spotting.tagger.decoding import Decoder, Weights, forbidden
+from pipeline.spotting.tagger.contexts import Contexts
+from pipeline.spotting.tagger.decoding import Decoder, Places, Weights, forbidden
 from pipeline.spotting.tagger.features import (
     BORDER,
-    OFFSETS,
     PLACES,
     Bundle,
     Described,
@@ -28,6 +27,9 @@ FORMAT = 1
 KEPT, KEPT_WORDS = 100_000, 40_000
 TOGETHER = 256
 """Sentences whose weights are added, and whose best labels are sought, at once."""
+_AROUND = np.array([[-2], [-1], [0], [1], [2]])
+_COLUMNS = np.array([[PLACES.index("inner" if offset == 0 else f"{offset:+}")] for offset in _AROUND.ravel()])
+_HERE = 2
 K = TypeVar("K", bound=Hashable)
 
 
@@ -89,6 +91,11 @@ class Model:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 file.writestr(entry, buffer.getvalue())
 
+    @property
+    def attributes(self) -> Collection[str]:
+        """The attributes that the model says something of."""
+        return self._attributes.keys()
+
     def rows(self, groups: Iterable[Iterable[str]]) -> Weights:
         """For each group of attributes the sum of their weights, one for each label."""
         known, places, starts = self._attributes, list[int](), list[int]()
@@ -114,7 +121,13 @@ class Rows(Generic[K]):
         self._places: dict[K, int] = {}
         self.table = np.zeros((1024, *shape), np.float32)
 
-    def places(self, keys: Sequence[K]) -> npt.NDArray[np.intp]:
+    def weights(self, keys: Sequence[K]) -> Weights:
+        """The weights of the keys."""
+        places = self.places(keys)
+        found: Weights = self.table.take(places, axis=0)
+        return found
+
+    def places(self, keys: Sequence[K]) -> Places:
         """Where the weights of the keys stand in `table`, until the next call."""
         if len(self._places) > self._most:
             self._places.clear()
@@ -132,13 +145,29 @@ class Rows(Generic[K]):
         self._places.update(zip(keys, range(first, last), strict=True))
 
 
+class _Words(Rows[Word]):
+    """Weights of words; beside them the numbers of the words' kinds."""
+
+    def __init__(self, read: Callable[[Sequence[Word]], Weights], shape: tuple[int, ...], contexts: Contexts) -> None:
+        super().__init__(read, shape, KEPT_WORDS)
+        self._contexts = contexts
+        self.kinds = np.zeros(len(self.table), np.int32)
+
+    def _add(self, keys: Sequence[Word]) -> None:
+        first = len(self._places)
+        super()._add(keys)
+        self.kinds = np.concatenate([self.kinds, np.zeros(len(self.table) - len(self.kinds), np.int32)])
+        self.kinds[first : first + len(keys)] = [self._contexts.number(word.kind) for word in keys]
+
+
 class Scorer:
     """Scores of tokens for each label, summed from what the words around them and their bundles weigh."""
 
     def __init__(self, model: Model) -> None:
         self._size = len(model.labels)
         self._model = model
-        self._words = Rows(self._weigh_words, (len(PLACES), self._size), KEPT_WORDS)
+        self._contexts = Contexts(model.attributes, model.rows)
+        self._words = _Words(self._weigh_words, (len(PLACES), self._size), self._contexts)
         self._traits = Rows(self._weigh_traits, (len(PLACES), self._size), KEPT)
         self._bundles = Rows(self._weigh_bundles, (self._size,), KEPT)
 
@@ -159,19 +188,28 @@ class Scorer:
 
     def scores(self, sentences: Sequence[Described]) -> Weights:
         """The scores of all tokens of the sentences: an array of tokens by labels."""
-        row, inside = [BORDER, BORDER], [False, False]
+        row, sizes = [BORDER, BORDER], [len(one.words) for one in sentences]
         for one in sentences:
-            row += (*one.words, BORDER, BORDER)
-            inside += (*repeat(True, len(one.words)), False, False)
-        places, here = self._words.places(row), np.flatnonzero(inside)
-        firsts = np.fromiter((first for one in sentences for first in one.firsts), np.intp, len(here))
-        total: Weights = self._words.table[places[here], firsts]
-        for column, offset in enumerate(OFFSETS, start=2):
-            total += self._words.table[places[here + offset], column]
-        for bundles in zip(*(one.bundles for one in sentences), strict=True):
-            here = self._bundles.places(list(chain.from_iterable(bundles)))
-            total += self._bundles.table[here]
+            row += one.words
+            row += (BORDER, BORDER)
+        tokens = np.arange(sum(sizes)) + np.repeat(np.arange(2, 2 * len(sizes) + 2, 2), sizes)
+        around = self._words.places(row).take(tokens + _AROUND)
+        begins = _starts(sizes)
+        firsts = [begin + at for begin, one in zip(begins, sentences, strict=True) for at in one.firsts]
+        named = [begin + at for begin, one in zip(begins, sentences, strict=True) for at in one.names]
+        flagged = [begin + at for begin, one in zip(begins, sentences, strict=True) for at in one.flags]
+        total = self._weights_of_words(around, firsts)
+        total += self._contexts.weights(self._words.kinds.take(around), firsts, named, flagged)
+        total[named] += self._bundles.weights([one for each in sentences for one in each.names.values()])
+        total[flagged] += self._bundles.weights([one for each in sentences for one in each.flags.values()])
         return total
+
+    def _weights_of_words(self, around: Places, firsts: Sequence[int]) -> Weights:
+        """The sums of what each token and the words around it weigh."""
+        rows = around * len(PLACES) + _COLUMNS
+        rows[_HERE, firsts] += 1
+        found: Weights = self._words.table.reshape(-1, self._size).take(rows, axis=0).sum(axis=0)
+        return found
 
 
 def _starts(sizes: Iterable[int]) -> list[int]:
