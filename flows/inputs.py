@@ -26,6 +26,11 @@ class Input(Record, frozen=True):
     mark: str = ""
     size: int = 0
 
+    @property
+    def shown(self) -> str:
+        """The address as it can be written down: a file name of any bytes opens a file, but need not be text."""
+        return printable(self.address)
+
 
 def find_inputs(inputs: Sequence[str | Path], out: str | Path) -> tuple[list[Input], list[Problem]]:
     """The files to read, in stable order and without the results of earlier runs, and what is wrong."""
@@ -82,8 +87,8 @@ def _each_once(files: list[Input], problems: list[Problem]) -> list[Input]:
     for file in files:
         first = kept.setdefault(file.id, file)
         if first is not file:
-            said = f"it has the same name inside its folder as {first.address}"
-            problems.append(Problem(source=file.address, message=said, remedy="give the folder around both"))
+            said = f"it has the same name inside its folder as {first.shown}"
+            problems.append(Problem(source=file.shown, message=said, remedy="give the folder around both"))
     return list(kept.values())
 
 

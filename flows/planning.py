@@ -12,6 +12,7 @@ from flows.inputs import Input, content, told
 from flows.manifest import MOST_ATTEMPTS, Entry, Manifest
 from flows.places import Place, local_path
 from pipeline.gazetteer import Gazetteer
+from pipeline.reading.source import printable
 from pipeline.records import Problem
 from pipeline.reduction.redoing import Numbers, changed, concerned, inventory
 
@@ -50,7 +51,7 @@ def plan(files: Sequence[Input], roots: Iterable[str], manifest: Manifest, maker
     stays: dict[str, Entry] = {}
     gone: list[Entry] = []
     problems: list[Problem] = []
-    given = [_absolute(root) for root in roots]
+    given = [printable(_absolute(root)) for root in roots]
     for entry in manifest.entries():
         light = msgspec.structs.replace(entry, asked=b"")
         file = wanted.get(entry.id)
@@ -63,7 +64,7 @@ def plan(files: Sequence[Input], roots: Iterable[str], manifest: Manifest, maker
             if _stands(entry, file, sizes) and not answers.may_differ(entry):
                 stays[entry.id] = light
         except OSError as error:
-            problems.append(Problem(source=file.address, message=f"it cannot be read: {told(error)}"))
+            problems.append(Problem(source=file.shown, message=f"it cannot be read: {told(error)}"))
     todo = tuple(file for file in files if file.id not in stays)
     kept = tuple(stays[file.id] for file in files if file.id in stays)
     return Plan(todo, before, kept, tuple(gone), tuple(problems))
@@ -71,7 +72,7 @@ def plan(files: Sequence[Input], roots: Iterable[str], manifest: Manifest, maker
 
 def _stands(entry: Entry, file: Input, sizes: dict[str, int]) -> bool:
     """Is an entry about this very file, done, and are its results in their places?"""
-    if entry.address != file.address or entry.content != content(file):
+    if entry.address != file.shown or entry.content != content(file):
         return False
     if entry.failures and entry.attempts < MOST_ATTEMPTS:
         return False

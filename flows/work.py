@@ -61,7 +61,7 @@ class Work:
 
         entry = Entry(
             id=file.id,
-            address=file.address,
+            address=file.shown,
             content="",
             identity=self._identity,
             gazetteer=self._gazetteer,
@@ -85,7 +85,7 @@ class Work:
         failures: list[Problem] = []
         with at_hand(file) as source:
             found, troubles = read(source, self._fields)
-        troubles = [replace(trouble, source=file.address) if file.mark else trouble for trouble in troubles]
+        troubles = [replace(trouble, source=file.shown) if file.mark else trouble for trouble in troubles]
         for document in found:
             try:
                 result = self._road.travel(document, troubles if document.id == file.id else ())
@@ -149,7 +149,7 @@ def _failure(file: Input, document: Document | None, error: Exception) -> Proble
     else:
         why = f"error in nazvy: {type(error).__name__}: {told(error)}"
     where = document.id if document and document.id != file.id else ""
-    return Problem(source=file.address, place=where, message=f"not done: {why}")
+    return Problem(source=file.shown, place=where, message=f"not done: {why}")
 
 
 _chosen: tuple[Settings, str] | None = None

@@ -74,8 +74,8 @@ class Workers:
 def given_up(file: Input) -> Entry:
     """What is to be known of a file over which processes die."""
     problem = Problem(
-        source=file.address,
+        source=file.shown,
         message="not done: the process that worked on it was ended from outside, twice",
         remedy="if memory ran out, try with --processes 1",
     )
-    return Entry(id=file.id, address=file.address, content="", failures=(problem,), attempts=1)
+    return Entry(id=file.id, address=file.shown, content="", failures=(problem,), attempts=1)

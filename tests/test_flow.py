@@ -149,6 +149,7 @@ def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> 
     (inbox / "truncated.txt").write_bytes("Паехалі ў Мінск".encode()[:-1])
     (inbox / "long.txt").write_bytes(b"a" * 50_000_000)
     (inbox / "good.txt").write_text("У Мінску жыве Ціханоўская.\n", encoding="utf-8")
+    (inbox / os.fsdecode(b"\xff-name.txt")).write_text("У Мінску.\n", encoding="utf-8")
     (inbox / "items.jsonl").write_text('{"text": "Kiev is a city."}\n{bad\n', encoding="utf-8")
     (inbox / "table.csv").write_text("id,story\nt,У Вільні жыве Ціханоўская.\n", encoding="utf-8")
     out.mkdir()
@@ -164,6 +165,7 @@ def test_bad_input_is_named_and_the_rest_is_done(home: Path, tmp_path: Path) -> 
     assert "Traceback" not in done.stderr
     results = [read_document(path) for path in (out / "documents").iterdir()]
     assert sorted(result.document.id for result in results) == [
+        "%FF-name.txt",
         "good.txt",
         "items.jsonl#1",
         "table.csv#t",
