@@ -10,22 +10,20 @@ from pipeline.languages import cases_after, script_of
 from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, named_body
 from pipeline.spotting.evidence import words
-from pipeline.spotting.known import Match, base, lemmas
+from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
 from pipeline.spotting.parting import is_only_an_initial, parted, without_trailing
 from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
-from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.things import is_no_name
+from pipeline.spotting.things import is_no_name, is_thing, surname_ending
 from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
 
 OTHER, HYPHEN = "other", "-"
 LATIN, CYRILLIC_SCRIPT = "Latn", "Cyrl"
 LONGEST_INITIAL = 2
-THINGS = frozenset({"NOUN", "VERB", "INFN", "ADVB", "other"})
 SHORTEST_SURNAME = 4
 
 
@@ -197,12 +195,6 @@ def is_called(span: Span, tokens: Sequence[Token], lang: str) -> bool:
     return alone and "anim" in word_kinds(tokens[0].fold, lang) and not given_like(tokens[0], lang)
 
 
-def is_thing(fold: str, lang: str) -> bool:
-    """Does the language's own dictionary hold a word only as one for a thing, a quality or a deed?"""
-    kinds = word_kinds(fold, lang)
-    return bool(kinds) and lang == BELARUSIAN and kinds <= THINGS
-
-
 def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:
     """Surnames that nothing else found: right after a title, or before the colon of a headline that quotes them."""
     taken = known.union(at for span in spans for at in range(span.first, span.last))
@@ -224,12 +216,6 @@ def _is_quoted(tokens: Sequence[Token], lang: str) -> bool:
     if word_kinds(token.fold, lang) - {"Surn", "Name", "Patr", "Proper"} or token.fold in words("function_words", lang):
         return False
     return not adjective_like(token, lang) and surname_ending(token, lang)
-
-
-def surname_ending(token: Token, lang: str) -> bool:
-    """May a word be a form of a surname with a native ending?"""
-    endings = tuple(words("surname_endings", lang))
-    return any(lemma.endswith(endings) for lemma in lemmas(token.text, lang))
 
 
 def is_kin(around: Surroundings, span: Span) -> bool:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
-from pipeline.spotting.known import base
+from pipeline.spotting.evidence import words
+from pipeline.spotting.known import base, lemmas
 from pipeline.spotting.tagger import Span
-from pipeline.spotting.unknown import Surroundings, is_form_of
+from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
+from pipeline.spotting.tagger.dictionary import word_kinds
+from pipeline.spotting.tokens import Token
+from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_form_of
+
+THINGS = frozenset({"NOUN", "VERB", "INFN", "ADVB", "other"})
+NAMES = frozenset({"Name", "Surn", "Patr"})
 
 LOOKED_BACK = 12
 _OF_A_YEAR = re.compile(r".+-(?:19|20)\d\d")
@@ -15,8 +22,10 @@ _EDGES = re.compile(r"[\s<>\"'()«»“”]")
 
 
 def is_no_name(around: Surroundings, span: Span) -> bool:
-    """Is a span an event or service of one word, the name of a decoration, or part of an address on the network?"""
-    return names_an_event(around, span) or is_awarded(around, span) or is_in_an_address(around, span)
+    """Is a span an event or service of one word, the name of a decoration, an adjective of a district, ordinary words,
+    or part of an address on the network?
+    """
+    return any(tells(around, span) for tells in _TELLING)
 
 
 def names_an_event(around: Surroundings, span: Span) -> bool:
@@ -40,6 +49,46 @@ def is_awarded(around: Surroundings, span: Span) -> bool:
     return False
 
 
+def is_of_a_district(around: Surroundings, span: Span) -> bool:
+    """Does an adjective alone go on to a word for a kind of place, in a list of such or not (Мінскі і Пінскі раёны)?"""
+    tokens, lang = around.tokens, base(around.lang)
+    if span.label == "organisation" or span.last - span.first > 1 or not adjective_like(tokens[span.first], lang):
+        return False
+    between = words("conjunctions", lang) | {","}
+    at = span.last
+    while at < len(tokens) and (
+        tokens[at].fold in between or (tokens[at].capital and adjective_like(tokens[at], lang))
+    ):
+        at += 1
+    return at < len(tokens) and not tokens[at].capital and is_form_of(tokens[at].fold, lang, "place_types")
+
+
+def is_ordinary(around: Surroundings, span: Span) -> bool:
+    """Is a person's name of several words without any that may be part of one, but with a word for a thing?"""
+    tokens, lang = around.tokens[span.first : span.last], base(around.lang)
+    if span.label != "person" or len(tokens) == 1 or not any(is_thing(token.fold, lang) for token in tokens):
+        return False
+    return not any(_may_be_a_person(token, lang) for token in tokens if token.word)
+
+
+def _may_be_a_person(token: Token, lang: str) -> bool:
+    if len(token.text) == 1 or given_like(token, lang) or not NAMES.isdisjoint(word_kinds(token.fold, lang)):
+        return True
+    return surname_ending(token, lang)
+
+
+def is_thing(fold: str, lang: str) -> bool:
+    """Does the language's own dictionary hold a word only as one for a thing, a quality or a deed?"""
+    kinds = word_kinds(fold, lang)
+    return bool(kinds) and lang == BELARUSIAN and kinds <= THINGS
+
+
+def surname_ending(token: Token, lang: str) -> bool:
+    """May a word be a form of a surname with a native ending?"""
+    endings = tuple(words("surname_endings", lang))
+    return any(lemma.endswith(endings) for lemma in lemmas(token.text, lang))
+
+
 def is_in_an_address(around: Surroundings, span: Span) -> bool:
     """Is a word in Latin letters part of an address (t.me/Names) or of a name on the network (@Names)?"""
     token = around.tokens[span.first]
@@ -47,3 +96,6 @@ def is_in_an_address(around: Surroundings, span: Span) -> bool:
         return False
     before = _EDGES.split(around.text[: token.start])[-1]
     return before.endswith("@") or _ADDRESS.search(before) is not None
+
+
+_TELLING = (names_an_event, is_awarded, is_of_a_district, is_ordinary, is_in_an_address)
