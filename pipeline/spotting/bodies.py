@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
+from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
-from pipeline.spotting.unknown import Surroundings, adjective_like, is_form_of
+from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, is_form_of
 
 ORGANISATION = "organisation"
+SHORTEST = 3
 
 
 def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Span:
@@ -31,6 +33,31 @@ def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Se
         first = match.first - 2
         if first >= 0 and first not in taken and _is_owner(match) and _qualifies(around, first):
             yield Span(first, match.last, ORGANISATION)
+
+
+def shortened_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Span]:
+    """Acronyms and shortened names of bodies that nothing else found (ВЛКСМ, Нацбанк); of states they are places."""
+    lang = base(around.lang)
+    for at in around.capitals:
+        token = around.tokens[at]
+        if at in taken or token.script != "Cyrl":
+            continue
+        acronym = is_acronym(token, around) and len(token.text) >= SHORTEST and not _is_numbered(around, at)
+        if acronym and token.fold in words("states", lang):
+            yield Span(at, at + 1, "place")
+        elif is_form_of(token.fold, lang, "ministries") or (acronym and not is_common_abbreviation(token.fold, lang)):
+            yield Span(at, at + 1, ORGANISATION)
+
+
+def is_common_abbreviation(fold: str, lang: str) -> bool:
+    """Is an abbreviation a common noun, in any case?"""
+    return fold in words("abbreviations", lang) or bool(word_kinds(fold, lang) - {"Abbr", "Orgn", "Proper"})
+
+
+def _is_numbered(around: Surroundings, at: int) -> bool:
+    """Does a number follow a token (М-5, БДТ-2)?"""
+    after = around.tokens[at + 1 : at + 3]
+    return any(token.text[0].isdigit() for token in after if token.text != "-")
 
 
 def _is_owner(match: Match) -> bool:

@@ -8,7 +8,7 @@ from typing import cast
 
 from pipeline.languages import cases_after, script_of
 from pipeline.records import EntityType
-from pipeline.spotting.bodies import bodies_of_countries, named_body
+from pipeline.spotting.bodies import bodies_of_countries, named_body, shortened_bodies
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
@@ -61,6 +61,8 @@ def settle(
         alone = span.last - span.first == 1 and span.first not in known
         if taken.isdisjoint(range(span.first, span.last)) and not _is_left_out(around, span, surnames, alone):
             found.append(_settled(around, span, surnames, matches, alone))
+    covered = known.union(at for span in found for at in range(span.first, span.last))
+    found.extend(shortened_bodies(around, covered))
     return agree_in_lists(around, list(_outermost(found)), matches)
 
 

@@ -207,11 +207,16 @@ def _is_person(run: Sequence[Token], lang: str, known: KnownNames, *, titled: bo
 
 
 def given_like(token: Token, lang: str) -> bool:
+    """May a word be a given name, or two with a hyphen (Жан-Клод)?"""
     if len(token.text) == 1:
         return False
     if token.script == "Latn":
         return bool(given_names_of(token.text))
-    return any(r.kind == "given" and given_name(r.lemma, widest(lang)) for r in analyse(token.text, lang))
+    return all(_is_given(part, lang) for part in token.text.split("-"))
+
+
+def _is_given(word: str, lang: str) -> bool:
+    return any(r.kind == "given" and given_name(r.lemma, widest(lang)) for r in analyse(word, lang))
 
 
 def adjective_like(token: Token, lang: str) -> bool:
