@@ -88,7 +88,8 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
         return body
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
-    if alone and (stem_of(token.fold) in surnames or follows_title(around, span) or is_kin(around, span)):
+    told = stem_of(token.fold) in surnames or follows_title(around, span) or is_kin(around, span)
+    if alone and (told or (span.label == "place" and is_only_a_surname(token, base(around.lang)))):
         return span._replace(label="person")
     return span
 
@@ -218,6 +219,12 @@ def _is_quoted(tokens: Sequence[Token], lang: str) -> bool:
     if word_kinds(token.fold, lang) - {"Surn", "Name", "Patr", "Proper"} or token.fold in words("function_words", lang):
         return False
     return not adjective_like(token, lang) and surname_ending(token, lang)
+
+
+def is_only_a_surname(token: Token, lang: str) -> bool:
+    """Do the dictionaries hold a word as a person's name alone (мяцеж Глінскіх)?"""
+    kinds = word_kinds(token.fold, lang)
+    return bool(kinds) and kinds <= {"Surn", "Name", "Patr"}
 
 
 def is_kin(around: Surroundings, span: Span) -> bool:
