@@ -1,4 +1,4 @@
-"""What stands beside a name tells what it is: names side by side, bodies with their countries, lists, ordinary words."""
+"""What stands beside a name tells what it is: names side by side, bodies of countries, lists, ordinary words."""
 
 from __future__ import annotations
 
