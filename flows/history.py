@@ -63,7 +63,7 @@ def runs(place: Place) -> list[Run]:
     decode = msgspec.json.Decoder(Run).decode
     found: dict[str, Run] = {}
     for line in bytes(place.read(_RUNS) or b"").splitlines():
-        with suppress(msgspec.DecodeError):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
             run = decode(line)
             found[run.id] = run
     alive = is_held(place) if any(run.state == "running" for run in found.values()) else False

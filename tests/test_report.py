@@ -105,6 +105,11 @@ def test_the_command_names_the_page_or_says_why_there_is_none(tmp_path: Path) ->
     done = nazvy(folder, "--language", "uk")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"Report: {folder / 'report' / 'index.html'}\n", "")
     assert 'lang="uk"' in (folder / "report" / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "bad" / "documents").mkdir(parents=True)
+    (tmp_path / "bad" / "documents" / "bad.json").write_bytes(b'{"format": "\xff"}')
+    done = nazvy(tmp_path / "bad")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "bad.json: no result of nazvy: not UTF-8" in done.stderr
     done = nazvy(tmp_path)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "give the folder that nazvy run wrote" in done.stderr

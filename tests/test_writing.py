@@ -240,9 +240,14 @@ def test_a_document_is_written_as_json_and_texts(tmp_path: Path) -> None:
     assert files == ["documents/report.json", "texts/be/report.txt", "texts/en/report.txt"]
 
 
-def test_what_is_no_result_is_not_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "data",
+    [b'{"format": "other/1"}', b"", b"\0", b'{"format": "\xff"}', b'{"x": ' + b"[" * 5000 + b"]" * 5000 + b"}"],
+    ids=["another format", "empty", "binary", "not UTF-8", "too deep"],
+)
+def test_what_is_no_result_is_not_read(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "other.json"
-    path.write_text('{"format": "other/1"}')
+    path.write_bytes(data)
     with pytest.raises(msgspec.DecodeError):
         read_document(path)
 

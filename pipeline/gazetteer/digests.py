@@ -56,7 +56,7 @@ def _state(file: BinaryIO) -> _State:
 
 def _read() -> _Kept:
     """What is kept; nothing where it cannot be read or is damaged, for it can be had again."""
-    with suppress(OSError, msgspec.DecodeError):
+    with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
         kept: _Kept = msgspec.msgpack.decode((cache_folder() / NAME).read_bytes(), type=_Kept)
         return kept
     return {}

@@ -59,7 +59,7 @@ def validate(folder: Path) -> Iterator[Problem]:
         remedy = f"copy {DESCRIPTOR} of the built-in gazetteer"
         yield Problem(source=str(path), message=message, remedy=remedy)
         return
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         yield Problem(source=str(path), message=f"no JSON object ({error})", remedy=_MEND)
         return
     faults = list(_descriptor_faults(folder, descriptor))

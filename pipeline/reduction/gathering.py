@@ -10,7 +10,7 @@ import msgspec
 
 from pipeline.matching.person import parse_person
 from pipeline.records import EntityType, Gender, Problem
-from pipeline.writing.result import EntityPart, LinkPart, MentionPart, SegmentPart
+from pipeline.writing.result import EntityPart, LinkPart, MentionPart, SegmentPart, decode_as
 
 UNSURE_BELOW = 0.8
 """Links with a score under this are put before a person."""
@@ -87,10 +87,9 @@ class Gathered(msgspec.Struct):
 def gather(folder: Path) -> Gathered:
     """Read the results below `folder`; one that is none is a problem and takes no other with it."""
     gathered = Gathered()
-    decoder = msgspec.json.Decoder(_Result)
     for path in sorted((folder / "documents").glob("*.json")):
         try:
-            result = decoder.decode(path.read_bytes())
+            result = decode_as(_Result, path.read_bytes())
         except (OSError, msgspec.DecodeError) as error:
             told = f"no result of nazvy: {error}"
             gathered.problems.append(Problem(source=str(path), message=told, remedy="remove it"))

@@ -45,7 +45,7 @@ def write_report(folder: Path, language: str = LANGUAGES[0]) -> Report:
         made = Path(beside) / "report"
         writer = Writer(folder, made, language)
         if not writer.write(paths):
-            raise ReportError(f"{writer.problems[0].line()}; none of the {len(paths)} files is a result")
+            raise ReportError(f"{writer.problems[-1].line()}; none of the {len(paths)} files is a result")
         (made / MARK).touch()
         _put(made, place, Path(beside) / "old")
     return Report(page=place / "index.html", documents=len(writer.lines), problems=tuple(writer.problems))

@@ -245,7 +245,20 @@ def encode(result: DocumentResult) -> bytes:
 
 def decode(data: bytes) -> DocumentResult:
     """The other way; raises msgspec.DecodeError (of which ValidationError is one) for anything else."""
-    return msgspec.json.decode(data, type=DocumentResult)
+    return decode_as(DocumentResult, data)
+
+
+Kind = TypeVar("Kind")
+
+
+def decode_as(kind: type[Kind], data: bytes) -> Kind:
+    """What JSON holds, as another kind of struct; raises msgspec.DecodeError whatever is wrong with it."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(f"not UTF-8: {error.reason}") from error
+    except RecursionError as error:
+        raise msgspec.DecodeError("JSON is nested too deeply") from error
 
 
 def schema() -> dict[str, Any]:
