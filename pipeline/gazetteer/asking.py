@@ -76,8 +76,15 @@ class Kept(Generic[R]):
 
     def __init__(self, function: Callable[..., R], size: int) -> None:
         def answer(*arguments: Hashable) -> tuple[R, Collection[Question]]:
-            with listening() as questions:
-                return function(*arguments), tuple(questions)
+            outer, questions = _gathered.get(), set[Question]()
+            token = _gathered.set(questions)
+            try:
+                found = function(*arguments)
+            finally:
+                _gathered.reset(token)
+                if outer is not None:
+                    outer |= questions
+            return found, tuple(questions)
 
         self.answer: Callable[..., tuple[R, Collection[Question]]] = lru_cache(size)(answer)
 

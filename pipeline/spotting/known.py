@@ -193,7 +193,7 @@ class KnownNames:
 
     def _find_openings(self, lang: str, text: str) -> tuple[_Way, ...]:
         """The ways by a name's first word; without a capital it can only begin a name of several."""
-        ways = self._ways(_ROOT, text, script_of(text), lang)
+        ways = self._find_ways(_ROOT, text, script_of(text), lang)
         return tuple(way for way in ways if text[0].isupper() or way[0].leads_on)
 
     def matches(self, tokens: Sequence[Token], lang: str) -> list[Match]:

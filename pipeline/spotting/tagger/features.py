@@ -160,6 +160,18 @@ def trait_attributes(trait: str, place: str) -> list[str]:
     return [f"0:{trait}", f"0:{place}:{trait}"] if _told(trait) else [f"0:{trait}"]
 
 
+def trait_of(attribute: str) -> str:
+    """The trait of a word that an attribute was written for, if it was.
+
+    >>> trait_of("+1:class=G"), trait_of("0:first:shape=Xx")
+    ('class=G', 'shape=Xx')
+    """
+    trait = attribute.partition(":")[2]
+    for place in PLACES[:2]:
+        trait = trait.removeprefix(f"{place}:")
+    return trait
+
+
 def attributes(bundle: Bundle) -> list[str]:
     """The attributes that a bundle stands for."""
     return list(_PATTERNS[bundle[0]](bundle))

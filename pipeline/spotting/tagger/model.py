@@ -20,6 +20,7 @@ from pipeline.spotting.tagger.features import (
     Described,
     attributes,
     trait_attributes,
+    trait_of,
 )
 from pipeline.spotting.tagger.lexicon import Word
 
@@ -166,6 +167,7 @@ class Scorer:
     def __init__(self, model: Model) -> None:
         self._size = len(model.labels)
         self._model = model
+        self._told = frozenset(map(trait_of, model.attributes))
         self._contexts = Contexts(model.attributes, model.rows)
         self._words = _Words(self._weigh_words, (len(PLACES), self._size), self._contexts)
         self._traits = Rows(self._weigh_traits, (len(PLACES), self._size), KEPT)
@@ -173,11 +175,15 @@ class Scorer:
 
     def _weigh_words(self, words: Sequence[Word]) -> Weights:
         """What words weigh in every place: in their own the sum of their traits, around it that of their context."""
-        traits = self._traits.places([one for word in words for one in ("", *word.traits)])
-        own = np.add.reduceat(self._traits.table[traits, :2], _starts(len(word.traits) + 1 for word in words))
-        context = self._traits.places([one for word in words for one in ("", *word.context)])
-        around = np.add.reduceat(self._traits.table[context, 2:], _starts(len(word.context) + 1 for word in words))
+        own = self._sums_of_traits([word.traits for word in words])[:, :2]
+        around = self._sums_of_traits([word.context for word in words])[:, 2:]
         return np.concatenate([own, around], axis=1)
+
+    def _sums_of_traits(self, rows: Sequence[Iterable[str]]) -> Weights:
+        told = [["", *filter(self._told.__contains__, row)] for row in rows]
+        places = self._traits.places([one for row in told for one in row])
+        found: Weights = np.add.reduceat(self._traits.table[places], _starts(map(len, told)))
+        return found
 
     def _weigh_traits(self, traits: Sequence[str]) -> Weights:
         rows = self._model.rows(trait_attributes(trait, place) for trait in traits for place in PLACES)
