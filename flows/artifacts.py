@@ -5,14 +5,24 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import cast
+from urllib.parse import quote
+from uuid import UUID
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 
+from flows.places import LocalPlace
 from flows.session import Session
 from flows.summary import Summary
 from pipeline.reduction.sheet import unguarded
 
 MOST_ROWS = 200
+MOST_STEPS = 10
 
 
 def show_results(session: Session, summary: Summary) -> None:
@@ -36,11 +46,37 @@ def show_results(session: Session, summary: Summary) -> None:
         if not row["decision"]
     ]
     show_table("unresolved-names", names, f"{summary.to_review} names to review")
-    where = session.out.address
-    lines = [f"- Results: `{where}/documents`, `{where}/texts`", f"- New names: `{where}/new-entities.csv`"]
-    lines += [f"- To review: `{where}/review.csv`"]
+    lines = [
+        f"- Results: {_link(session, 'documents')}, {_link(session, 'texts')}",
+        f"- New names: {_link(session, 'new-entities.csv')}",
+        f"- To review: {_link(session, 'review.csv')}",
+    ]
     lines += [f"- Failed: {problem.line()}" for problem in summary.problems[:MOST_ROWS]]
     create_markdown_artifact("\n".join(lines), key="results", description="Where the results lie, and what failed")
+
+
+def _link(session: Session, name: str) -> str:
+    where = session.out
+    address = where.path.absolute().as_uri() if isinstance(where, LocalPlace) else quote(where.address, safe=":/")
+    return f"[{where.address}/{name}]({address}/{name})"
+
+
+class Progress:
+    """How much of a run's inputs is done, as an artifact that Prefect draws as a bar; told in whole steps."""
+
+    def __init__(self, inputs: int) -> None:
+        self._inputs = inputs
+        self._done, self._told = 0, 0
+        made = create_progress_artifact(0.0, key="progress", description=f"{inputs} inputs to do")
+        self._artifact = cast(UUID, made)
+
+    def __call__(self, done: int) -> None:
+        """So many more are done."""
+        self._done += done
+        steps = MOST_STEPS * self._done // self._inputs
+        if steps > self._told:
+            self._told = steps
+            update_progress_artifact(self._artifact, 100.0 * steps / MOST_STEPS)
 
 
 def show_table(key: str, rows: Sequence[dict[str, object]] | Sequence[dict[str, str]], description: str) -> None:

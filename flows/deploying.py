@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flows.environment import NO_TELEMETRY, TAG
 from flows.places import local_path
 
 POOL = "nazvy"
-TAG = "nazvy"
 
 
 class CannotDeployError(Exception):
@@ -76,6 +76,7 @@ def _apply(name: str, pool: str, given: dict[str, Any], cron: str | None, every:
         parameters=given,
         concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
         work_pool_name=pool,
+        job_variables={"env": NO_TELEMETRY},
         tags=[TAG],
         entrypoint_type=EntrypointType.MODULE_PATH,
     ).apply()

@@ -1,10 +1,13 @@
-"""Environment variables: those for the time of a block, and those that keep libraries from reporting to anybody."""
+"""What is around a run: environment variables for the time of a block, and those that keep libraries from reporting."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+TAG = "nazvy"
+"""What all runs are tagged with in Prefect."""
 
 NO_TELEMETRY = {
     "DO_NOT_TRACK": "1",

@@ -27,12 +27,16 @@ def evaluate(labelled: str | None = None, gazetteer: str | None = None) -> list[
         {
             "type": figure.type,
             "names": figure.names,
-            "precision": round(figure.precision, 3),
-            "recall": round(figure.recall, 3),
-            "f1": round(figure.f1, 3),
-            "linked rightly": round(figure.linked, 3),
+            "precision": _shown(figure.precision),
+            "recall": _shown(figure.recall),
+            "f1": _shown(figure.f1),
+            "linked rightly": _shown(figure.linked),
         }
         for figure in figures
     ]
     show_table("quality", rows, "Names found (precision, recall, F1), and of those that an entity is given for, linked")
     return figures
+
+
+def _shown(share: float | None) -> str:
+    return "–" if share is None else f"{share:.3f}"

@@ -20,8 +20,14 @@ _OURS = ("flows", "pipeline")
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-class _Json(logging.Formatter):
-    """A record as one line of JSON: time (UTC), level, logger, message, and what was given as `extra`."""
+class JsonLines(logging.Formatter):
+    """A record as one line of JSON: time (UTC), level, logger, message, and what was given as `extra`.
+
+    Prefect makes one too, with arguments of its own that mean nothing here.
+    """
+
+    def __init__(self, *_: object) -> None:
+        super().__init__()
 
     def format(self, record: logging.LogRecord) -> str:
         told = {
@@ -58,7 +64,7 @@ def choose(level: Level | None, format_: Format | None) -> None:
 def set_up() -> None:
     """Do in this process what was chosen."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Json() if as_json() else _Text())
+    handler.setFormatter(JsonLines() if as_json() else _Text())
     for name in _OURS:
         logger = logging.getLogger(name)
         logger.handlers = [handler]
@@ -80,9 +86,11 @@ def chosen_level() -> str:
 def for_prefect() -> dict[str, str]:
     """The environment in which Prefect and Dask log alike; what it warns of beyond that is told by us."""
     level = chosen_level()
+    talks = level in ("debug", "info")
     return {
-        "PREFECT_LOGGING_LEVEL": level.upper() if level in ("debug", "info") else "CRITICAL",
-        "PREFECT_LOGGING_INTERNAL_LEVEL": level.upper() if level in ("debug", "info") else "CRITICAL",
-        "DASK_LOGGING__DISTRIBUTED": level if level in ("debug", "info") else "critical",
+        "PREFECT_LOGGING_LEVEL": level.upper() if talks else "CRITICAL",
+        "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json" if as_json() else "standard",
+        "PREFECT_LOGGING_FORMATTERS_JSON_CLASS": f"{JsonLines.__module__}.{JsonLines.__qualname__}",
+        "DASK_LOGGING__DISTRIBUTED": level if talks and not as_json() else "critical",
     }

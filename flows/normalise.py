@@ -18,7 +18,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner
 from pydantic import Field
 
-from flows.artifacts import show_results
+from flows.artifacts import Progress, show_results
 from flows.history import hold
 from flows.places import place
 from flows.runners import Crew, Processes, Runner, WaitingThreads, cluster, cut
@@ -111,10 +111,11 @@ def _surroundings(inputs: list[str], out: str, settings: Settings, *, prune: boo
 
 def _do(session: Session, crew: Crew, progress: Callable[[int], None]) -> None:
     """All that is to do, in shards, each noted when it is done."""
-    noted = False
+    noted, shown = False, Progress(len(session.plan.todo))
     for report, files in crew.do(cut(session.plan.todo, crew.workers)):
         session.take(report.entries)
         progress(files)
+        shown(files)
         if not noted:  # now that the workers are busy
             session.remember_gazetteer()
             noted = True

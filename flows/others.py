@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from flows.environment import environment
+from flows.environment import TAG, environment
 from flows.logs import for_prefect
 from flows.running import CannotStartError
 from flows.server import QUIET, ServerError, TemporaryServer
@@ -34,6 +34,9 @@ def run_flow(name: str, settings: Sequence[str]) -> bytes:
             stack.callback(server.stop)
         variables = server.environment if server else QUIET
         stack.enter_context(environment({**variables, **for_prefect()}))
+        from prefect import tags
+
+        stack.enter_context(tags(TAG))
         chosen = _flow(name)
         parameters = _parameters(chosen, name, settings)
         try:

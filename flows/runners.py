@@ -16,7 +16,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.environment import environment
 from flows.inputs import Input
 from flows.knocking import knock
-from flows.logs import chosen_level
+from flows.logs import as_json, chosen_level
 from flows.work import ShardReport, do_shard_anywhere
 from flows.workers import Workers, given_up
 from pipeline.settings import Settings
@@ -159,7 +159,7 @@ def _dask(address: str | None, processes: int) -> _Made:
 @contextmanager
 def _ray(address: str | None, processes: int) -> _Made:
     """A Ray of this machine gets a token of its own, which keeps other users out and is left nowhere."""
-    talks = chosen_level() in ("debug", "info")
+    talks = chosen_level() in ("debug", "info") and not as_json()
     options: dict[str, Any] = {"logging_level": logging.INFO if talks else logging.ERROR}
     own: dict[str, str] = {}
     if address:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from flows.environment import environment
+from flows.environment import TAG, environment
 from flows.logs import as_json, for_prefect
 from flows.places import LocalPlace, Place, place
 from pipeline.records import Problem
@@ -37,7 +37,7 @@ class Wanted(NamedTuple):
 
 
 def run(inputs: Sequence[str], out: str, settings: Settings, wanted: Wanted) -> int:
-    """Normalise files and folders into `out`; give the exit status 0, or 1 if some inputs failed.
+    """Normalise files and folders into `out`; give the exit status 0, or 1 if some inputs failed or it had to stop.
 
     Raises CannotStartError where there is nothing to read, nowhere to write, no cluster to do it, or another run that
     writes there, and pipeline.gazetteer.GazetteerError.
@@ -53,6 +53,9 @@ def run(inputs: Sequence[str], out: str, settings: Settings, wanted: Wanted) -> 
             summary = _run(inputs, out, settings, wanted)
     except BusyError as error:
         raise CannotStartError(str(error)) from error
+    except OSError as error:
+        tell(_stopped(out, error))
+        return 1
     _show(summary, out)
     return int(bool(summary.problems))
 
@@ -72,11 +75,19 @@ def _check_cluster(wanted: Wanted) -> None:
     """Is there one at the address, if one was given?"""
     from flows.knocking import knock
 
+    if wanted.address and wanted.runner == "processes":
+        raise CannotStartError("--address is that of a cluster: say --runner dask or --runner ray with it")
     try:
         if wanted.address:
             knock(wanted.address)
     except (OSError, OverflowError) as error:
         raise CannotStartError(f"{wanted.address}: no {wanted.runner} cluster answers there ({error})") from error
+
+
+def _stopped(out: str, error: OSError) -> Problem:
+    where = f" ({error.filename})" if error.filename else ""
+    message = f"the run stopped before its end: {error.strerror or error}{where}"
+    return Problem(source=out, message=message, remedy="make room there, and run it again: what was done stays")
 
 
 def _writable(out: str) -> Place:
@@ -88,15 +99,22 @@ def _writable(out: str) -> Place:
         with tempfile.TemporaryFile(dir=where.path):
             pass
     except OSError as error:
-        raise CannotStartError(f"{out}: cannot be written to ({error.strerror}); choose another --out") from error
+        raise _unwritable(out, error) from error
     return where
+
+
+def _unwritable(out: str, error: OSError) -> CannotStartError:
+    return CannotStartError(f"{out}: cannot be written to ({error.strerror or error}); choose another --out")
 
 
 def _run(inputs: Sequence[str], out: str, settings: Settings, wanted: Wanted) -> Summary:
     from flows.session import Session
     from flows.workers import processes_at_hand
 
-    session = Session(inputs, out, settings, prune=wanted.prune)
+    try:
+        session = Session(inputs, out, settings, prune=wanted.prune)
+    except OSError as error:
+        raise _unwritable(out, error) from error
     if session.is_settled and "PREFECT_API_URL" not in os.environ:
         return session.finish()
     processes = min(wanted.processes or processes_at_hand(), max(1, len(session.plan.todo)))
@@ -122,8 +140,12 @@ def _flow(session: Session, inputs: Sequence[str], out: str, wanted: Wanted) -> 
         variables = server.environment if server else QUIET
         stack.enter_context(environment({**variables, **for_prefect()}))
         progress = stack.enter_context(_progress_bar(len(session.plan.todo)))
+        from prefect import tags
+
         from flows.normalise import Surroundings, normalise, surroundings
         from flows.runners import RunnerError
+
+        stack.enter_context(tags(TAG))
 
         try:
             if server:

@@ -61,7 +61,10 @@ class Session:
 
     def remember_gazetteer(self) -> None:
         """Keep what the gazetteer holds now, to be compared with later; may take seconds."""
-        self._manifest.keep_gazetteer(self._makers.gazetteer.fingerprint, self._makers.inventory)
+        try:
+            self._manifest.keep_gazetteer(self._makers.gazetteer.fingerprint, self._makers.inventory)
+        except OSError as error:
+            self._problems.append(_unwritable(self.out.address, error))
 
     def take(self, entries: Iterable[Entry]) -> None:
         """What came of a shard: kept at once, so that it need not be done again whatever happens."""

@@ -127,8 +127,11 @@ def test_a_run_that_is_killed_keeps_others_out_and_is_resumed_with_the_same_byte
     assert not any(path.name.endswith(".tmp") for path in (tmp_path / "documents").iterdir())
     shown = nazvy("status", tmp_path, home=home)
     assert "stopped" in shown.stdout
-    resumed = nazvy(*command, home=home)
+    resumed = nazvy(*command, "--log-level", "info", "--log-format", "json", home=home)
     assert resumed.returncode == 0
+    told = [json.loads(line) for line in resumed.stderr.splitlines()]
+    assert all({"time", "level", "logger", "message"} <= record.keys() for record in told)
+    assert {"flows.session", "prefect.flow_runs"} <= {record["logger"] for record in told}
     assert "the others stay as they were" in resumed.stdout
     assert files(tmp_path) == files(seeds[0])
 
@@ -186,6 +189,7 @@ def test_a_run_that_cannot_start_says_why_in_one_line(home: Path, tmp_path: Path
         (["seeds", "--out", tmp_path, "--gazetteer", tables], "no column type"),
         (["seeds", "--out", blocked / "out"], str(blocked)),
         (["seeds"], "--out"),
+        (["seeds", "--out", tmp_path / "out", "--address", "tcp://127.0.0.1:8786"], "--runner dask"),
     ):
         done = nazvy("run", *arguments, home=home)
         assert done.returncode == 2

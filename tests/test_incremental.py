@@ -11,6 +11,7 @@ import pytest
 from flows.history import BusyError, hold, runs
 from flows.manifest import Manifest
 from flows.places import place
+from flows.running import CannotStartError, Wanted, run
 from flows.session import Session
 from flows.summary import Summary
 from flows.work import Work
@@ -228,6 +229,25 @@ for entry in work.shard(find_inputs([{str(desk.inbox)!r}], {str(desk.out)!r})[0]
     assert not any("long" in name or name.endswith(".tmp") for name in desk.results() if "documents" in name)
     assert desk.run().problems == ()
     assert "documents/long.txt.json" in desk.results()
+
+
+def test_a_run_that_can_write_no_more_stops_in_one_line(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.run()
+    before = desk.results()
+    blocked = desk.out / "quarantine.csv"
+    blocked.mkdir()
+    given = ([str(desk.inbox)], str(desk.out), desk.settings, Wanted())
+    assert run(*given) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert f"{desk.out}: the run stopped before its end: " in told.err
+    blocked.rmdir()
+    assert run(*given) == 0
+    assert desk.results() == before
+    (desk.out / ".nazvy" / "runs.jsonl").unlink()
+    (desk.out / ".nazvy" / "runs.jsonl").mkdir()
+    with pytest.raises(CannotStartError, match="cannot be written to"):
+        run(*given)
 
 
 def test_a_file_that_fails_is_listed_and_tried_three_times(desk: Desk) -> None:

@@ -33,18 +33,20 @@ class Labelled(Record, frozen=True):
 
 class Figure(Record, frozen=True):
     """Names of one type: how many there are, precision and recall of finding them (place and type), and the share of
-    those with an entity that were tied to it.
+    those with an entity that were tied to it; each None where there is nothing to tell it by.
     """
 
     type: str
     names: int
-    precision: float
-    recall: float
-    linked: float
+    precision: float | None
+    recall: float | None
+    linked: float | None
 
     @property
-    def f1(self) -> float:
+    def f1(self) -> float | None:
         """The harmonic mean of precision and recall."""
+        if self.precision is None or self.recall is None:
+            return None
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
@@ -113,7 +115,11 @@ def _figure(
     return Figure(
         type=kind,
         names=len(wanted),
-        precision=len(wanted & found) / len(found) if found else 0.0,
-        recall=len(wanted & found) / len(wanted) if wanted else 0.0,
-        linked=sum(right.get(key) == entities[key] for key in known) / len(known) if known else 0.0,
+        precision=_share(len(wanted & found), len(found)),
+        recall=_share(len(wanted & found), len(wanted)),
+        linked=_share(sum(right.get(key) == entities[key] for key in known), len(known)),
     )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
