@@ -11,7 +11,7 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.letters import by_letters
 from pipeline.matching.person import NameWord, parse_person
-from pipeline.matching.respelling import NAMES_BY_RULE, given, respell
+from pipeline.matching.respelling import NAMES_BY_RULE, given, nearest_given, respell
 from pipeline.records import EntityType, NameForm
 
 BY_NAMESAKES = "rule:given-names+gazetteer-surnames"
@@ -52,7 +52,9 @@ class Guesser:
 
     def _known(self, word: NameWord, source: str, target: str) -> str | None:
         """A word of a name by what is known of it: as a given name, or as the surname of others."""
-        return self._surname(word.text, source, target) if word.role == "surname" else given(word, source, target)
+        if word.role == "surname":
+            return self._surname(word.text, source, target)
+        return given(word, source, target) or nearest_given(word, source, target)
 
     def _surname(self, surname: str, source: str, target: str) -> str | None:
         """The surname as the first bearer in the gazetteer who writes it so is called in the target language."""

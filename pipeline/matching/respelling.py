@@ -16,7 +16,9 @@ from importlib.resources import files
 import msgspec
 
 from pipeline.languages.given_names import GivenName, given_name, given_names
+from pipeline.matching.distance import Writing, sound_distance
 from pipeline.matching.person import NameWord, parse_person
+from pipeline.matching.sounds import sounds
 
 NAMES_BY_RULE = "rule:given-names+surname-endings"
 _KINDS = {"given": ("full",), "patronymic": ("patronymic-masculine", "patronymic-feminine")}
@@ -59,6 +61,14 @@ def given(word: NameWord, source: str, target: str) -> str | None:
         return None
     forms = _forms()[(*names.pop(), target)]
     return forms[0] if len(forms) == 1 else None
+
+
+def nearest_given(word: NameWord, source: str, target: str) -> str | None:
+    """The form of a given name or patronymic that sounds most like it, where the table has several; or None."""
+    kinds = _KINDS.get(word.role, ())
+    names = dict.fromkeys((name.id, name.kind) for name in given_name(word.text, source) if name.kind in kinds)
+    forms = [form for name in names for form in _forms()[(*name, target)]]
+    return min(forms, key=lambda form: sound_distance(word.heard, sounds(form), Writing.CYRILLIC), default=None)
 
 
 @cache

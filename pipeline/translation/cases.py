@@ -43,6 +43,15 @@ def source_cases(mention: Mention, entity: DocumentEntity, before: str, governed
     return tuple(sorted(fitting, key=rank))
 
 
+def is_indeclinable(mention: Mention, entity: DocumentEntity, governed: Sequence[Case]) -> bool:
+    """Does a new name stand in the nominative after a word that asks for another case (з Брижит Макрон)?"""
+    if not entity.new or not governed or "Nom" in governed or mention.script != "Cyrl":
+        return False
+    forms = forms_by_case(mention.lemma, base_language(mention.lang), entity.type, entity.gender or mention.gender)
+    fitting = {case for case, form in forms if form.casefold() == mention.text.casefold()}
+    return fitting == {"Nom"}
+
+
 def _allowed(case: Case, governed: Sequence[Case]) -> bool:
     """May a case stand after a word that governs these cases? Without a preposition there is no locative."""
     return case in governed if governed else case != "Loc"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.languages import mend, preposition_for
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
-from pipeline.translation.cases import WORD, Government, asked_case, source_cases, word_before
+from pipeline.translation.cases import WORD, Government, asked_case, is_indeclinable, source_cases, word_before
 from pipeline.translation.forms import TargetForms, forms_by_case
 from pipeline.translation.quotes import fitted
 
@@ -56,6 +56,7 @@ def wanted_names(
     language, are left out.
     """
     wanted: list[Wanted] = []
+    forms: tuple[tuple[Case, str], ...]
     government: Government | None = None
     for mention in mentions:
         government = government or Government(sentence, mention.lang)
@@ -65,7 +66,8 @@ def wanted_names(
         form = target.form(mention, entity, lang) if entity else None
         if entity is None or form is None:
             continue
-        forms = forms_by_case(form, lang, entity.type, entity.gender)
+        stays = entity.type == "person" and is_indeclinable(mention, entity, governed)
+        forms = (("Nom", form),) if stays else forms_by_case(form, lang, entity.type, entity.gender)
         left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
         others = tuple(dict.fromkeys(one for one in left if one and one != form))
         cases = source_cases(mention, entity, before, governed)

@@ -24,7 +24,7 @@ from pipeline.translation.choices import MOST_UNKNOWN
 from pipeline.translation.datelines import LONGEST_DATELINE, Placed, dateline
 from pipeline.translation.engines.base import EngineResult
 from pipeline.translation.finishing import first_mentions, in_spelling, with_originals
-from pipeline.translation.forms import AS_USUAL, TargetForms, in_case
+from pipeline.translation.forms import AS_USUAL, TargetForms, forms_by_case, in_case
 from pipeline.translation.named import NamedDocument, Names
 from pipeline.translation.names import Wanted, put_names_right, wanted_names
 from pipeline.translation.quotes import fitted
@@ -210,11 +210,15 @@ class Translator:
         return translation, _warnings(document, segment, target, result, written, self._most_unknown)
 
     def _by_itself(self, wanted: Wanted, segment: Segment, target: str) -> Wanted:
-        """A name with what the engines make of it by itself: it may stand so in the sentence (Ігор -> игр)."""
+        """A name with what the engines make of it by itself: it may stand so in the sentence, in any case
+        (Ігор -> игр, Сумах -> торбах).
+        """
         texts = dict.fromkeys((wanted.mention.text, wanted.mention.lemma))
         results, _ = self._run(list(texts), segment.lang, target)
-        made = (result.text for result in results if result.text)
-        return wanted._replace(others=tuple(dict.fromkeys((*wanted.others, *made))))
+        made = [result.text for result in results if result.text]
+        entity = wanted.entity
+        declined = (form for one in made for _, form in forms_by_case(one, target, entity.type, entity.gender))
+        return wanted._replace(others=tuple(dict.fromkeys((*wanted.others, *made, *declined))))
 
     def _respelled(self, names: Names, segment: Segment) -> Translation:
         """A segment in its own language: every linked name in the preferred spelling, nothing else touched."""
