@@ -14,11 +14,12 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
+from rapidfuzz.distance import Levenshtein
 
+from pipeline.languages.alphabets import alphabets
 from pipeline.languages.given_names import GivenName, given_name, given_names
-from pipeline.matching.distance import Writing, sound_distance
+from pipeline.matching.letters import by_letters
 from pipeline.matching.person import NameWord, parse_person
-from pipeline.matching.sounds import sounds
 
 NAMES_BY_RULE = "rule:given-names+surname-endings"
 _KINDS = {"given": ("full",), "patronymic": ("patronymic-masculine", "patronymic-feminine")}
@@ -64,11 +65,23 @@ def given(word: NameWord, source: str, target: str) -> str | None:
 
 
 def nearest_given(word: NameWord, source: str, target: str) -> str | None:
-    """The form of a given name or patronymic that sounds most like it, where the table has several; or None."""
+    """The form of a given name or patronymic that is nearest to what letters alone make of it, where the table has
+    several: of those that are as near, the one of as many syllables (Наталля is Наталья, not Наталия); or None.
+    """
     kinds = _KINDS.get(word.role, ())
     names = dict.fromkeys((name.id, name.kind) for name in given_name(word.text, source) if name.kind in kinds)
     forms = [form for name in names for form in _forms()[(*name, target)]]
-    return min(forms, key=lambda form: sound_distance(word.heard, sounds(form), Writing.CYRILLIC), default=None)
+    spelled, syllables = by_letters(word.text, source, target), _syllables(word.text, source)
+
+    def farness(form: str) -> tuple[int, int]:
+        return Levenshtein.distance(spelled, form), abs(_syllables(form, target) - syllables)
+
+    return min(forms, key=farness, default=None)
+
+
+def _syllables(word: str, lang: str) -> int:
+    vowels = alphabets()[lang].vowels
+    return sum(letter in vowels for letter in word.lower())
 
 
 @cache
