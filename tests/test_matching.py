@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 import tomllib
 from importlib.resources import files
 
@@ -273,3 +275,24 @@ def test_the_genitive_of_a_country_is_what_the_rules_decline():
 @pytest.mark.parametrize(("one", "other"), SOUNDS["coarse"]["examples"])
 def test_what_writers_exchange_all_the_time_is_coarsely_one(one, other):
     assert coarse(sounds(one)) == coarse(sounds(other))
+
+
+FILED = """
+import hashlib
+from pipeline.gazetteer import Gazetteer, load
+from pipeline.matching import filing
+
+whole = load()
+names = whole.names[:: len(whole.names) // 2500]
+some = Gazetteer({name.entity: whole.entity(name.entity) for name in names}, names, [], "")
+alone = filing.compile_filing(some)
+filing.PIECE, filing.MANY = 300, 1
+assert filing.compile_filing(some) == alone
+print(len(alone["sound.keys"]))
+"""
+
+
+def test_names_filed_in_pieces_by_several_processes_are_filed_alike() -> None:
+    done = subprocess.run([sys.executable, "-c", FILED], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 10_000

@@ -38,9 +38,6 @@ class CompiledGazetteer(Gazetteer):
         place = self.entities.place(entity_id)
         return tuple(map(self.names.at, self._by_entity[place])) if place >= 0 else ()
 
-    def form(self, place: int) -> str:
-        return self.names.form(place)
-
     def exact(self, form: str) -> tuple[Name, ...]:
         return self.names.exact(form)
 

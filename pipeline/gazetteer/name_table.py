@@ -80,16 +80,9 @@ class NameTable(Sequence[Name]):
 
     def at(self, place: int) -> Name:
         """The name of a number from 0 (which is not checked)."""
-        return self._name(*self._text(place).split(_END))
-
-    def form(self, place: int) -> str:
-        """The form of the name of that number."""
-        return self._text(place).rpartition(_END)[2]
-
-    def _text(self, place: int) -> str:
         place = self._places[place]
         start = self._first + (place >> _LENGTH)
-        return self._bytes[start : start + (place & _SHORTER)].decode()
+        return self._name(*self._bytes[start : start + (place & _SHORTER)].decode().split(_END))
 
     def exact(self, form: str) -> tuple[Name, ...]:
         """The names whose forms fold to the same key as this one, in the order of the table."""

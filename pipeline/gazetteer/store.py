@@ -60,10 +60,6 @@ class Gazetteer:
                 return name
         return None
 
-    def form(self, place: int) -> str:
-        """The form of `names[place]`; to be asked for where it is all that is wanted of the name."""
-        return self.names[place].form
-
     def exact(self, form: str) -> tuple[Name, ...]:
         """All names that are spelled like `form`, letter case, apostrophes and homoglyphs aside."""
         key = fold(form)

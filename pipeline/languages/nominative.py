@@ -151,7 +151,7 @@ def _heads(readings: Iterable[Analysis], lang: str, type_: EntityType) -> list[A
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _by_kind(word: str, lang: str) -> Mapping[Kind, ByAgreement]:
     """The readings of a word by kind."""
     found: dict[Kind, list[Analysis]] = {}
@@ -226,7 +226,7 @@ def _reading(pieces: Sequence[Piece], lang: str, candidate: Candidate) -> NameRe
     return NameReading(lemma, nominative, case, number, gender, type_, weight)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _plural(reading: Analysis, lang: str) -> str:
     form = decline(reading.lemma, lang, "Nom", kind=reading.kind, gender=reading.gender, number="Plur")
     return form or reading.lemma

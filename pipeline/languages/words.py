@@ -140,6 +140,8 @@ def row_of(word: str, lang: str, kind: Kind, gender: Gender | None = None, numbe
     genders: tuple[Gender | None, ...] = (gender,) if gender else ("Masc", "Fem", "Neut")
     rows = [_row_of_gender(lemma, lang, kind, one, number) for one in genders]
     found = [row for row in dict.fromkeys(rows) if row is not None]
+    if len(found) == 1:
+        return found[0]
     return max(found, key=lambda row: _weight(row, lang, lemma), default=None)
 
 

@@ -111,28 +111,42 @@ def _where_they_differ(a: str, b: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=200_000)
 def _distance(a: str, b: str, writing: Writing, most: float) -> float:
+    """Row by row, of which only the cells are kept from the first to the last that cost no more than `most`."""
+    if most < 0:
+        return math.inf
     table = _costs(writing)
     gaps = table[""]
     gaps_b = [gaps[y] for y in b]
-    row = [0.0, *accumulate(gaps_b)]
+    start, row = 0, _within([0.0, *accumulate(gaps_b)], most)
     for x in a:
         gap_a, costs = gaps[x], table[x]
-        left = least = row[0] + gap_a
-        above = [left]
-        for change, gap_b, diagonal, up in zip(map(costs.__getitem__, b), gaps_b, row, row[1:], strict=False):
-            best = diagonal + change
-            if up + gap_a < best:
-                best = up + gap_a
+        left = row[0] + gap_a
+        next_row = [left]
+        row.append(math.inf)
+        for y, gap_b, diagonal, above in zip(b[start:], gaps_b[start:], row, row[1:], strict=False):
+            best = diagonal + costs[y]
+            if above + gap_a < best:
+                best = above + gap_a
             if left + gap_b < best:
                 best = left + gap_b
-            above.append(best)
+            next_row.append(best)
             left = best
-            if best < least:
-                least = best
-        if least > most:
+        if left <= most:
+            next_row[-1:] = accumulate(gaps_b[start + len(next_row) - 1 :], initial=left)
+        row = _within(next_row, most)
+        if not row:
             return math.inf
-        row = above
-    return row[-1] if row[-1] <= most else math.inf
+        while row[0] > most:
+            del row[0]
+            start += 1
+    return row[-1] if start + len(row) == len(b) + 1 else math.inf
+
+
+def _within(row: list[float], most: float) -> list[float]:
+    """A row without the last cells that cost more."""
+    while row and row[-1] > most:
+        row.pop()
+    return row
 
 
 def word_distance(a: str, b: str) -> float:

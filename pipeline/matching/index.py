@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import product
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Question, note
-from pipeline.gazetteer.lookup import Lookup, pack_lookup
+from pipeline.gazetteer.lookup import Lookup
 from pipeline.gazetteer.sections import Sections
-from pipeline.matching.parsed import ParsedNames, pack_parsed
+from pipeline.matching.filing import compile_filing, filing_key, first_names_of, keys_of
+from pipeline.matching.parsed import (
+    ParsedNames,
+    ParsedPhrases,
+)
 from pipeline.matching.person import NameWord, first_names_together, parse_person, together
-from pipeline.matching.phrase import phrase_keys, phrase_likelihood
-from pipeline.matching.shortlist import PhraseShortlist, Shortlist, pack_phrases, pack_shortlist
+from pipeline.matching.phrase import parse_phrase, phrases_together
+from pipeline.matching.shortlist import PhraseShortlist, Shortlist
 from pipeline.matching.slips import slipped_keys, together_but_for_a_slip
 from pipeline.matching.sounds import sound_keys
 from pipeline.records import EntityType
@@ -46,7 +49,7 @@ class SoundIndex:
 
     @cached_property
     def _compiled(self) -> Sections:
-        return self._gazetteer.derived("sounds", _KNOWLEDGE, _compile)
+        return self._gazetteer.derived("sounds", _KNOWLEDGE, compile_filing)
 
     @cached_property
     def _filed(self) -> Lookup:
@@ -55,6 +58,10 @@ class SoundIndex:
     @cached_property
     def _parsed(self) -> ParsedNames:
         return ParsedNames(self._compiled, "person")
+
+    @cached_property
+    def _parsed_phrases(self) -> ParsedPhrases:
+        return ParsedPhrases(self._compiled, "phrase")
 
     @cached_property
     def _shortlist(self) -> Shortlist:
@@ -67,10 +74,10 @@ class SoundIndex:
     def find(self, form: str, kind: EntityType) -> list[Found]:
         """Every name of that type that `form` may be a spelling of, the likeliest name of each entity, best first."""
         if kind == "person":
-            return self._persons(form, self._near(form, _keys(form, kind)), partial(together, least=LEAST))
-        places = self._phrases.of(form, self._filed_under(_keys(form, kind), kind))
-        likelihoods = ((place, phrase_likelihood(form, self._gazetteer.form(place))) for place in places)
-        names = self._gazetteer.names
+            return self._persons(form, self._near(form, keys_of(form, kind)), partial(together, least=LEAST))
+        places = self._phrases.of(form, self._filed_under(keys_of(form, kind), kind))
+        asked, known, names = parse_phrase(form), self._parsed_phrases, self._gazetteer.names
+        likelihoods = ((place, phrases_together(asked, known[place])) for place in places)
         return _likeliest(Found(names[place], likely) for place, likely in likelihoods if likely >= LEAST_LIKELY)
 
     def _persons(self, form: str, places: Sequence[int], compared: Compare) -> list[Found]:
@@ -86,11 +93,11 @@ class SoundIndex:
         if len(words) < 2:
             return []
         near = [key for word in words if word.role == "surname" for key in slipped_keys(word.text)]
-        return self._persons(form, self._near(form, [*_keys(form, "person"), *near]), together_but_for_a_slip)
+        return self._persons(form, self._near(form, [*keys_of(form, "person"), *near]), together_but_for_a_slip)
 
     def find_renamed(self, form: str) -> list[Found]:
         """Persons of this given name and patronymic (or second given name) under whatever surname."""
-        places = dict.fromkeys(place for key in _first_names(form) for place in self._asked(key))
+        places = dict.fromkeys(place for key in first_names_of(form) for place in self._asked(key))
         return self._persons(form, list(places), first_names_together)
 
     def bearers(self, surname: str) -> Iterable[Name]:
@@ -107,7 +114,7 @@ class SoundIndex:
 
     def _filed_under(self, keys: Iterable[str], kind: EntityType) -> Sequence[int]:
         """The numbers of the names under any of the keys, each once."""
-        found = dict.fromkeys(place for key in dict.fromkeys(keys) for place in self._asked(_filing(kind, key)))
+        found = dict.fromkeys(place for key in dict.fromkeys(keys) for place in self._asked(filing_key(kind, key)))
         return list(found)
 
     def _asked(self, filing: str) -> Sequence[int]:
@@ -123,49 +130,3 @@ def _likeliest(names: Iterable[Found]) -> list[Found]:
         if found.likelihood >= LEAST_LIKELY and (known is None or found.likelihood > known.likelihood):
             best[found.name.entity] = found
     return sorted(best.values(), key=lambda found: (-found.likelihood, found.name.entity))
-
-
-def _filing(kind: EntityType, key: str) -> str:
-    return f"{kind} {key}"
-
-
-def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
-    """The parts of SoundIndex: under each key the numbers of the names."""
-    keys: list[str] = []
-    places: list[int] = []
-    for place, name in enumerate(gazetteer.names):
-        kind = gazetteer.entity(name.entity).type
-        for key in _keys(name.form, kind):
-            keys.append(_filing(kind, key))
-            places.append(place)
-        for key in _first_names(name.form) if kind == "person" else ():
-            keys.append(key)
-            places.append(place)
-    kinds = [gazetteer.entity(name.entity).type for name in gazetteer.names]
-    persons = [name.form if kind == "person" else "" for name, kind in zip(gazetteer.names, kinds, strict=True)]
-    phrases = [name.form if kind != "person" else "" for name, kind in zip(gazetteer.names, kinds, strict=True)]
-    return {
-        **pack_lookup("sound", keys, places),
-        **pack_parsed("person", persons),
-        **pack_shortlist("person", persons),
-        **pack_phrases("phrase", phrases),
-    }
-
-
-def _keys(form: str, kind: EntityType) -> list[str]:
-    """The keys of a name: of a person's surname and rarer words, of a phrase's longest word."""
-    if kind != "person":
-        return list(phrase_keys(form))
-    words = [word for word in parse_person(form) if word.role != "initial" and word.role != "patronymic"]
-    chosen = [word for word in words if word.role == "surname"] or words
-    likely_surnames = [word for word in words if not word.given and word not in chosen]
-    return [key for word in chosen + likely_surnames for key in word.filed_under() if key]
-
-
-def _first_names(form: str) -> list[str]:
-    """What a name is filed under whose surname may have changed: its given name and the word beside it, if any."""
-    words = [word for word in parse_person(form) if word.role in ("given", "patronymic")]
-    if len(words) != 2:
-        return []
-    ways = ([f"={name}" for name in sorted(word.given)] or word.filed_under() for word in words)
-    return [_filing("person", "+".join(way)) for way in product(*ways)]

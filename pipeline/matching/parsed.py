@@ -1,22 +1,25 @@
-"""The names of a gazetteer's persons taken apart beforehand, so that a question takes apart the asked name alone."""
+"""The names of a gazetteer taken apart beforehand, so that a question takes apart the asked name alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
-from pipeline.gazetteer.lookup import Blobs, Lists, pack_blobs, pack_lists
+from pipeline.gazetteer.lookup import Blobs, Lists
 from pipeline.gazetteer.sections import Sections
-from pipeline.matching.person import NameWord, parse_person
+from pipeline.matching.columns import Column
+from pipeline.matching.person import NameWord
+from pipeline.matching.phrase import Phrase
 
 KEPT = 50_000
-"""Words that are kept ready, of those that were met last."""
+"""Words and phrases that are kept ready, of those that were met last."""
+
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 class ParsedNames:
-    """The words of names, as `person.parse_person` gives them, by the number of the name."""
+    """The words of persons' names, as `person.parse_person` gives them, by the number of the name."""
 
     def __init__(self, sections: Sections, name: str) -> None:
         self._words = Lists(sections, f"{name}.words")
@@ -31,17 +34,37 @@ class ParsedNames:
         return self._decoder.decode(self._records[number])
 
 
-def pack_parsed(name: str, forms: Sequence[str]) -> dict[str, bytes]:
-    """The sections of ParsedNames; a form is empty where it is no person's."""
-    numbers: dict[NameWord, int] = {}
-    owners: list[int] = []
-    words: list[int] = []
-    for place, form in enumerate(forms):
-        for word in parse_person(form) if form else ():
-            owners.append(place)
-            words.append(numbers.setdefault(word, len(numbers)))
-    encode = msgspec.msgpack.Encoder(order="deterministic").encode
-    return {
-        **pack_lists(f"{name}.words", owners, len(forms), words),
-        **pack_blobs(f"{name}.word", [encode(word) for word in numbers]),
-    }
+class ParsedPhrases:
+    """The names of places and bodies, as `phrase.parse_phrase` gives them, by the number of the name."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        self._numbers = Lists(sections, f"{name}.phrases")
+        self._records = Blobs(sections, f"{name}.phrase")
+        self._decoder = msgspec.msgpack.Decoder(Phrase)
+        self._phrase = lru_cache(KEPT)(self._read)
+
+    def __getitem__(self, place: int) -> Phrase:
+        return self._phrase(self._numbers[place][0])
+
+    def _read(self, number: int) -> Phrase:
+        return self._decoder.decode(self._records[number])
+
+
+def packed_word(word: NameWord) -> bytes:
+    """A word with its other readings, as ParsedNames reads it."""
+    return _encode(word._replace(readings=word.read_otherwise()))
+
+
+def packed_phrase(phrase: Phrase) -> bytes:
+    """A phrase, as ParsedPhrases reads it."""
+    return _encode(phrase)
+
+
+def pack_parsed(name: str, words: Column[bytes]) -> dict[str, bytes]:
+    """The sections of ParsedNames."""
+    return words.lists(f"{name}.words") | words.blobs(f"{name}.word")
+
+
+def pack_parsed_phrases(name: str, phrases: Column[bytes]) -> dict[str, bytes]:
+    """The sections of ParsedPhrases."""
+    return phrases.lists(f"{name}.phrases") | phrases.blobs(f"{name}.phrase")

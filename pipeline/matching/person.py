@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.given import given_name_ids
-from pipeline.matching.orthographies import foreign_readings, reading_keys
+from pipeline.matching.orthographies import Reading, foreign_readings, reading_keys
 from pipeline.matching.sounds import sounds
 
 Role = Literal["given", "patronymic", "surname", "initial"]
@@ -32,13 +32,21 @@ _NICKNAME = re.compile(r"[«“\"„‘(][^»”\"“’)]*[»”\"“’)]")
 
 
 class NameWord(NamedTuple):
-    """One word of a person's name: as written, as heard, its role, and the given names it may be."""
+    """One word of a person's name: as written, as heard, its role, and the given names it may be.
+
+    `readings` are its readings by the orthography of one language each, where they are kept with it.
+    """
 
     text: str
     heard: str
     role: Role
     given: frozenset[str]
     writing: Writing
+    readings: tuple[Reading, ...] | None = None
+
+    def read_otherwise(self) -> tuple[Reading, ...]:
+        """The other ways to read the word."""
+        return foreign_readings(self.text) if self.readings is None else self.readings
 
     def filed_under(self) -> tuple[str, ...]:
         """The keys under which the word is filed, by whichever orthography it is read."""
@@ -239,7 +247,7 @@ def _alike(a: NameWord, b: NameWord, least: float) -> float:
 
 def _read_otherwise(word: NameWord, other: NameWord, best: float, least: float) -> float:
     """The likelihood of the best of other readings of a word, or `best` where none is better."""
-    for reading in foreign_readings(word.text):
+    for reading in word.read_otherwise():
         writing = max(reading.writing, other.writing)
         length = min(len(reading.heard), len(other.heard))
         likelihood = _compared(reading.heard, other.heard, writing, length, max(least, best))

@@ -14,7 +14,7 @@ from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.orthographies import Reading, foreign_readings, reading_keys
 from pipeline.matching.place_endings import same_ending
 from pipeline.matching.sounds import key_of_sounds, sounds
-from pipeline.matching.translated import Translated, meaning_of, translated, words_of
+from pipeline.matching.translated import meaning_of, translated, words_of
 
 FARTHEST = 4
 """Words whose numbers of sounds differ by more are never spellings of one name."""
@@ -119,6 +119,43 @@ def phrase_build(form: str) -> tuple[int | None, str]:
     return (None, "") if territory_of(form) else (parts.size, _longest(parts.others))
 
 
+class PhraseWord(NamedTuple):
+    """A word as it is compared: what it means (in names of several words), how it sounds, other ways to read it."""
+
+    text: str
+    number: bool
+    meaning: str | None
+    heard: str
+    writing: Writing
+    readings: tuple[Reading, ...]
+
+
+class Phrase(NamedTuple):
+    """A name as it is compared: the country that it names, and what it is made of (see `Translated`)."""
+
+    country: str | None
+    words: tuple[PhraseWord, ...]
+    meanings: tuple[str, ...]
+    others: tuple[PhraseWord, ...]
+    head: str | None
+
+
+@lru_cache(maxsize=50_000)
+def parse_phrase(form: str) -> Phrase:
+    """The name of a place or body taken apart."""
+    parts = translated(form)
+    several = len(parts.words) > 1
+    words, others = (tuple(_parse_word(word, several) for word in those) for those in (parts.words, parts.others))
+    return Phrase(territory_of(form), words, parts.meanings, others, parts.head)
+
+
+@lru_cache(maxsize=50_000)
+def _parse_word(word: str, several: bool) -> PhraseWord:
+    heard = _heard(word, several)
+    meaning = meaning_of(word) if several else None
+    return PhraseWord(word, word.isdigit(), meaning, heard, writing_of(word, heard), foreign_readings(word))
+
+
 @lru_cache(maxsize=200_000)
 def phrase_likelihood(asked: str, known: str) -> float:
     """Probability (0 to 1) that two phrases are one name: one country, word by word in order, or in meaning.
@@ -132,10 +169,13 @@ def phrase_likelihood(asked: str, known: str) -> float:
     >>> phrase_likelihood("Північна Ірландія", "Northern Ireland") > 0.9 > phrase_likelihood("Австрия", "Австралия")
     True
     """
-    countries = territory_of(asked), territory_of(known)
-    if countries[0] and countries[1]:
-        return ONE_COUNTRY if countries[0] == countries[1] else 0.0
-    a, b = translated(asked), translated(known)
+    return phrases_together(parse_phrase(asked), parse_phrase(known))
+
+
+def phrases_together(a: Phrase, b: Phrase) -> float:
+    """The same of phrases that are parsed."""
+    if a.country and b.country:
+        return ONE_COUNTRY if a.country == b.country else 0.0
     return max(_in_order(a.words, b.words), _in_meaning(a, b))
 
 
@@ -145,17 +185,17 @@ def meaning_likelihood(asked: str, known: str) -> float:
     >>> meaning_likelihood("Служба безпеки", "Security Service"), meaning_likelihood("Минск", "Minsk")
     (0.97, 0.0)
     """
-    return _in_meaning(translated(asked), translated(known))
+    return _in_meaning(parse_phrase(asked), parse_phrase(known))
 
 
-def _in_order(a: Sequence[str], b: Sequence[str]) -> float:
+def _in_order(a: Sequence[PhraseWord], b: Sequence[PhraseWord]) -> float:
     """Probability that two phrases are one word by word."""
     if len(a) != len(b) or not a:
         return 0.0
-    return _together(a, b, _name if len(a) > 1 else _name_alone)
+    return _together(a, b, _name)
 
 
-def _in_meaning(a: Translated, b: Translated) -> float:
+def _in_meaning(a: Phrase, b: Phrase) -> float:
     """Probability that two phrases are one that say the same of one name, or of none, in whatever order.
 
     Where they are names of a kind of place or body, one may have the adjective made of the other's name.
@@ -165,31 +205,25 @@ def _in_meaning(a: Translated, b: Translated) -> float:
     return SAME_MEANING * _together(a.others, b.others, _name_or_adjective if a.head else _name)
 
 
-def _together(a: Sequence[str], b: Sequence[str], likelihood: Callable[[str, str], float]) -> float:
+def _together(
+    a: Sequence[PhraseWord], b: Sequence[PhraseWord], likelihood: Callable[[PhraseWord, PhraseWord], float]
+) -> float:
     """The probability of all words, of each of which the log likelihood is given; the longest words first."""
     if len(a) == 1:
         alone = likelihood(a[0], b[0])
         return math.exp(alone) if alone >= HOPELESS else 0.0
     total = 0.0
-    for one, other in sorted(zip(a, b, strict=True), key=lambda pair: -len(pair[0])):
+    for one, other in sorted(zip(a, b, strict=True), key=lambda pair: -len(pair[0].text)):
         total += likelihood(one, other)
         if total < HOPELESS:
             return 0.0
     return math.exp(total)
 
 
-def _name(one: str, other: str) -> float:
-    return _word(one, other, several=True)
-
-
-def _name_alone(one: str, other: str) -> float:
-    return _word(one, other, several=False)
-
-
-def _name_or_adjective(one: str, other: str) -> float:
+def _name_or_adjective(one: PhraseWord, other: PhraseWord) -> float:
     """Log likelihood that two words are one name, or a name and the adjective made of it."""
     alike = _name(one, other)
-    return alike if alike > DERIVED else max(alike, _derived(one, other), _derived(other, one))
+    return alike if alike > DERIVED else max(alike, _derived(one.text, other.text), _derived(other.text, one.text))
 
 
 def adjective_likelihood(one: str, other: str) -> float:
@@ -223,28 +257,10 @@ def _adjectives_of(stem: str) -> tuple[str, ...]:
     return tuple(stem.removesuffix(end) + made for end, all_made in rows if stem.endswith(end) for made in all_made)
 
 
-class _Word(NamedTuple):
-    """A word as it is compared: what it means (where that counts), how it sounds, and how it may be read otherwise."""
-
-    number: bool
-    meaning: str | None
-    heard: str
-    writing: Writing
-    readings: tuple[Reading, ...]
-
-
-@lru_cache(maxsize=100_000)
-def _as_compared(word: str, several: bool) -> _Word:
-    heard = _heard(word, several)
-    meaning = meaning_of(word) if several else None
-    return _Word(word.isdigit(), meaning, heard, writing_of(word, heard), foreign_readings(word))
-
-
-def _word(one: str, other: str, several: bool) -> float:
-    """Log likelihood that two words are one, in names of several words or alone."""
-    a, b = _as_compared(one, several), _as_compared(other, several)
+def _name(a: PhraseWord, b: PhraseWord) -> float:
+    """Log likelihood that two words are one."""
     if a.number or b.number:
-        return 0.0 if one == other else IMPOSSIBLE
+        return 0.0 if a.text == b.text else IMPOSSIBLE
     if a.meaning and b.meaning:
         return 0.0 if a.meaning == b.meaning else IMPOSSIBLE
     best = max(_alike(a.heard, b.heard, max(a.writing, b.writing)), IMPOSSIBLE)

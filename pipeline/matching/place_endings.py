@@ -6,7 +6,8 @@ The facts are in `place_endings.toml`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -61,21 +62,26 @@ class _Ending(NamedTuple):
 
 
 @cache
-def _all() -> tuple[_Ending, ...]:
-    """Every ending of every kind, the longest first."""
-    rows = [
-        _Ending(sounds, row["name"], "certain" in row, how == "certain")
-        for row in _table()["kind"]
-        for how in ("certain", "open")
-        for sounds in row.get(how, ())
-    ]
-    return tuple(sorted(rows, key=lambda row: -len(row.sounds)))
+def _all() -> tuple[Mapping[str, Sequence[_Ending]], Sequence[int]]:
+    """Every ending of every kind by its sounds, and of how many sounds endings are, the longest first."""
+    found: dict[str, list[_Ending]] = defaultdict(list)
+    for row in _table()["kind"]:
+        for how in ("certain", "open"):
+            for sounds in row.get(how, ()):
+                found[sounds].append(_Ending(sounds, row["name"], "certain" in row, how == "certain"))
+    return dict(found), sorted({len(sounds) for sounds in found}, reverse=True)
 
 
 @lru_cache(maxsize=100_000)
 def _readings(heard: str, cyrillic: bool) -> Mapping[str, _Reading]:
     """What a word may be, by kind; certain is only what its longest ending says."""
-    fitting = [row for row in _all() if heard.endswith(row.sounds) and len(heard) - len(row.sounds) >= SHORTEST_STEM]
+    by_sounds, lengths = _all()
+    fitting = [
+        row
+        for length in lengths
+        if len(heard) - length >= SHORTEST_STEM
+        for row in by_sounds.get(heard[len(heard) - length :], ())
+    ]
     longest = [row for row in fitting if len(row.sounds) == len(fitting[0].sounds)]
     found: dict[str, _Reading] = {}
     for row in longest if any(row.certain for row in longest) else fitting:

@@ -8,6 +8,7 @@ word that tells it apart.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -16,11 +17,11 @@ from zlib import crc32
 import numpy as np
 
 from pipeline.gazetteer.sections import Sections
+from pipeline.matching.columns import Column, Numbers
 from pipeline.matching.distance import change_cost
-from pipeline.matching.orthographies import foreign_readings
-from pipeline.matching.person import NameWord, parse_person
+from pipeline.matching.person import NameWord
 from pipeline.matching.phrase import phrase_build
-from pipeline.matching.telling import Numbers, TellingWords, pack_telling
+from pipeline.matching.telling import TellingWords, pack_telling, told
 
 FEW = 4
 """So few names are compared without more ado."""
@@ -52,7 +53,7 @@ def _begins(sound: str) -> int:
 
 
 def _beginnings(words: Iterable[NameWord]) -> int:
-    heard = {read for word in words for read in (word.heard, *(found.heard for found in foreign_readings(word.text)))}
+    heard = {read for word in words for read in (word.heard, *(found.heard for found in word.read_otherwise()))}
     found = 0
     for sound in {read[:1] for read in heard if read}:
         found |= _begins(sound)
@@ -78,18 +79,33 @@ def _surname(words: Sequence[NameWord]) -> str:
     return found[0] if len(found) == 1 and certain else ""
 
 
-def pack_shortlist(name: str, forms: Sequence[str]) -> dict[str, bytes]:
-    """The sections of a Shortlist; a form is empty where it is no person's."""
-    given, begins, surnames = np.zeros(len(forms), np.uint64), np.zeros(len(forms), np.uint32), []
-    for at, form in enumerate(forms):
-        words = parse_person(form) if form else ()
-        given[at], begins[at] = _code(words)
-        surnames.append(_surname(words))
-    return {
-        f"{name}.given": given.tobytes(),
-        f"{name}.begins": begins.tobytes(),
-        **pack_telling(name, surnames),
-    }
+class PersonFacts:
+    """The facts of persons' names, gathered name by name (no words where a name is no person's)."""
+
+    def __init__(self) -> None:
+        self._given, self._begins = array("Q"), array("I")
+        self._surnames = Column[str]()
+
+    def add(self, words: Sequence[NameWord]) -> None:
+        """Those of the next name."""
+        given, begins = _code(words)
+        self._given.append(given)
+        self._begins.append(begins)
+        self._surnames.add(told(_surname(words)))
+
+    def extend(self, other: PersonFacts) -> None:
+        """Those of the next names."""
+        self._given.extend(other._given)
+        self._begins.extend(other._begins)
+        self._surnames.extend(other._surnames)
+
+    def pack(self, name: str) -> dict[str, bytes]:
+        """The sections of a Shortlist."""
+        return {
+            f"{name}.given": self._given.tobytes(),
+            f"{name}.begins": self._begins.tobytes(),
+            **pack_telling(name, self._surnames),
+        }
 
 
 class Shortlist:
@@ -125,11 +141,27 @@ class Shortlist:
         return np.asarray(places[same | (alike & loose) | bare])
 
 
-def pack_phrases(name: str, forms: Sequence[str]) -> dict[str, bytes]:
-    """The sections of a PhraseShortlist; a form is empty where it is a person's."""
-    built = [phrase_build(form) for form in forms]
-    sizes = np.array([_COUNTRY if size is None else min(size, _MANY) for size, _ in built], np.uint8)
-    return {f"{name}.size": sizes.tobytes(), **pack_telling(name, [word for _, word in built])}
+class PhraseFacts:
+    """The same of the names of places and bodies (none of a person's)."""
+
+    def __init__(self) -> None:
+        self._sizes = array("B")
+        self._words = Column[str]()
+
+    def add(self, form: str | None) -> None:
+        """Those of the next name."""
+        size, word = phrase_build(form) if form is not None else (0, "")
+        self._sizes.append(_COUNTRY if size is None else min(size, _MANY))
+        self._words.add(told(word))
+
+    def extend(self, other: PhraseFacts) -> None:
+        """Those of the next names."""
+        self._sizes.extend(other._sizes)
+        self._words.extend(other._words)
+
+    def pack(self, name: str) -> dict[str, bytes]:
+        """The sections of a PhraseShortlist."""
+        return {f"{name}.size": self._sizes.tobytes(), **pack_telling(name, self._words)}
 
 
 class PhraseShortlist:

@@ -6,21 +6,18 @@ times faster than the weighted one (`rapidfuzz`), and puts the right name among 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from pipeline.gazetteer.lookup import Texts, pack_texts
 from pipeline.gazetteer.sections import Sections
+from pipeline.matching.columns import NONE, Column, Numbers
 from pipeline.matching.orthographies import foreign_readings
 from pipeline.matching.sounds import coarse, sounds
 
-_NONE = 0xFFFFFFFF
-
-Numbers = npt.NDArray[np.uint32]
+_END = "\0"
+"""What no name can hold."""
 
 
 class TellingWords:
@@ -37,7 +34,7 @@ class TellingWords:
     def nearest(self, asked: str, places: Numbers) -> Numbers:
         """Of names of the given numbers those whose word is nearest to the one asked for, or that have none."""
         words = self._word[places]
-        distinct = np.unique(words[words != _NONE])
+        distinct = np.unique(words[words != NONE])
         if len(distinct) < 2:
             return places
         readings = [coarse(sounds(asked)), *(coarse(found.heard) for found in foreign_readings(asked))]
@@ -50,11 +47,12 @@ class TellingWords:
         return np.asarray(places[near[np.searchsorted(distinct, words)]])
 
 
-def pack_telling(name: str, words: Sequence[str]) -> dict[str, bytes]:
-    """The sections of TellingWords; a word is empty where no one word tells the name apart."""
-    numbers: dict[str, int] = {}
-    found = [numbers.setdefault(word, len(numbers)) if word else _NONE for word in words]
-    return {
-        f"{name}.telling": np.array(found, np.uint32).tobytes(),
-        **pack_texts(f"{name}.coarse", [coarse(sounds(word)) for word in numbers]),
-    }
+def told(word: str) -> tuple[str, ...]:
+    """What a column holds of a name that a word tells apart (empty: none does): the word, and how it is heard."""
+    return (f"{word}{_END}{coarse(sounds(word))}",) if word else ()
+
+
+def pack_telling(name: str, words: Column[str]) -> dict[str, bytes]:
+    """The sections of TellingWords, of a column of what is `told`."""
+    heard = [word.rpartition(_END)[2] for word in words.things]
+    return {f"{name}.telling": words.only().tobytes(), **pack_texts(f"{name}.coarse", heard)}
