@@ -60,14 +60,15 @@ class Contexts:
 
     def _file(self, told: Iterable[tuple[Sequence[str], str]]) -> None:
         """Number the sequences of kinds, so that the weights of each can be looked up."""
-        rows = {-1: 0}
-        for row, (parts, mark) in enumerate(told, start=1):
-            code = MARKS.index(mark)
-            for number in (*map(self._numbers.__getitem__, parts), *[0] * (LONGEST - len(parts))):
-                code = code * self._base + number
-            rows[code] = row
-        self._codes = np.array(sorted(rows))
-        self._rows = np.array([rows[code] for code in self._codes.tolist()])
+        number, nothing = self._numbers.__getitem__, (0,) * LONGEST
+        sequences = np.array(
+            [(MARKS.index(mark), *map(number, parts), *nothing[len(parts) :]) for parts, mark in told], np.intp
+        ).reshape(-1, LONGEST + 1)
+        codes = sequences[:, 0]
+        for column in range(1, LONGEST + 1):
+            codes = codes * self._base + sequences[:, column]
+        order = codes.argsort()
+        self._codes, self._rows = np.append(codes[order], -1), np.append(order + 1, 0)
 
     def number(self, kind: str) -> int:
         """The number of a kind."""
@@ -87,7 +88,7 @@ class Contexts:
         codes = _MARKS
         for part in columns.take(_PATTERNS.T, axis=0):
             codes = codes * self._base + part
-        at = self._codes.searchsorted(codes).clip(max=len(self._codes) - 1)
+        at = self._codes[:-1].searchsorted(codes)
         rows[:-2] = np.where(self._codes.take(at) == codes, self._rows.take(at), 0)
         rows[-2:] = kinds[_HERE] + self._plain_at
         rows[-1, firsts] += self._flags_of_firsts

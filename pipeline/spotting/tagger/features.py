@@ -24,6 +24,7 @@ Pair = tuple[str, str]
 OFFSETS = (-2, -1, 1, 2)
 PLACES = ("inner", "first", "-2", "-1", "+1", "+2")
 """The token itself, inside a sentence or where a capital says nothing, and its neighbours."""
+_OWN_PLACES = tuple(f"{place}:" for place in PLACES[:2])
 BORDER = Word("^", ("border",), ("border",))
 QUOTE = '"'
 BIAS = "bias"
@@ -167,9 +168,7 @@ def trait_of(attribute: str) -> str:
     ('class=G', 'shape=Xx')
     """
     trait = attribute.partition(":")[2]
-    for place in PLACES[:2]:
-        trait = trait.removeprefix(f"{place}:")
-    return trait
+    return trait.partition(":")[2] if trait.startswith(_OWN_PLACES) else trait
 
 
 def attributes(bundle: Bundle) -> list[str]:
@@ -220,11 +219,15 @@ def read_kinds(attribute: str) -> tuple[list[str], str] | None:
     >>> read_kinds("k:G.S+"), read_kinds("k:n.++"), read_kinds("k:n..")
     ((['G', 'S'], '+'), (['n', '+'], '+'), (['n', '.'], ''))
     """
-    if attribute.startswith("k:"):
-        for mark in reversed(MARKS):
-            kinds = attribute[2:].removesuffix(mark)
-            if attribute.endswith(mark) and _KINDS.fullmatch(kinds):
-                return _KIND.findall(kinds), mark
+    if not attribute.startswith("k:"):
+        return None
+    parts = attribute[2:].split(".")
+    if all(parts) and not parts[-1].endswith("+"):  # no kind is a full stop: most attributes
+        return parts, ""
+    for mark in reversed(MARKS):
+        kinds = attribute[2:].removesuffix(mark)
+        if attribute.endswith(mark) and _KINDS.fullmatch(kinds):
+            return _KIND.findall(kinds), mark
     return None
 
 
