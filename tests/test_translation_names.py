@@ -11,7 +11,7 @@ from pipeline.records import DocumentEntity, Mention, TranslatedName
 from pipeline.spotting import Spotter
 from pipeline.translation import NamedDocument, Router, Translator
 from pipeline.translation.forms import TargetForms
-from pipeline.translation.names import put_names_right, wanted_names
+from pipeline.translation.names import REACH, put_names_right, wanted_names
 
 GAZETTEER = load()
 
@@ -96,6 +96,15 @@ def test_two_of_one_surname_keep_their_order() -> None:
     source = "Siarhei Tsikhanouski met Sviatlana Tsikhanouskaya."
     text, _ = mended(source, "en", source.replace("met", "встретил"), "ru")
     assert text.startswith("Сергей Тихановский встретил Светлан")
+
+
+def test_a_name_of_a_long_list_is_looked_for_where_it_would_stand() -> None:
+    far = "и так далее, " * (REACH // 10)
+    text, names = mended(f"Сталін, {far}Масква.", "be", f"Москва, {far}Москва.", "ru")
+    assert text == f"Москва, {far}Москва."
+    assert [(name.form, name.status, name.end) for name in names if name.form == "Москва"] == [
+        ("Москва", "kept", len(text) - 1)
+    ]
 
 
 def test_a_translation_without_names_is_left_alone() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.languages import mend, preposition_for
@@ -19,12 +21,15 @@ LIKELY = 0.3
 CERTAIN = 0.9
 """Likelihood from which a rendering of more words is preferred to a likelier one of fewer."""
 
+REACH = 600
+"""A rendering is looked for within so many characters of where it would stand if the translation went evenly."""
+
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)\s+$")
 
 
 class Wanted(NamedTuple):
-    """A mention that a translated sentence should hold: its form by case there, other spellings to look for, and the
-    cases that it may be in in its own sentence.
+    """A mention that a translated sentence should hold: its form by case there, other spellings to look for, the cases
+    that it may be in in its own sentence, and where it stands in that (0 to 1).
     """
 
     mention: Mention
@@ -33,6 +38,7 @@ class Wanted(NamedTuple):
     forms: tuple[tuple[Case, str], ...]
     others: tuple[str, ...]
     cases: tuple[Case, ...]
+    at: float
 
 
 class _Place(NamedTuple):
@@ -71,7 +77,8 @@ def wanted_names(
         left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
         others = tuple(dict.fromkeys(one for one in left if one and one != form))
         cases = source_cases(mention, entity, before, governed)
-        wanted.append(Wanted(mention, entity, form, forms, others, cases))
+        at = mention.start / max(1, len(sentence))
+        wanted.append(Wanted(mention, entity, form, forms, others, cases, at))
     return wanted
 
 
@@ -181,8 +188,14 @@ class _Windows:
         self._words = [(found.start(), found.end(), text[found.start()].isupper()) for found in WORD.finditer(text)]
         self._by_size: dict[int, list[tuple[int, int, str]]] = {}
 
-    def of(self, size: int) -> list[tuple[int, int, str]]:
-        """Start, end and text of each stretch of `size` words."""
+    def of(self, size: int, at: float) -> list[tuple[int, int, str]]:
+        """Start, end and text of each stretch of `size` words not too far from a share of the text."""
+        middle = at * len(self._text)
+        every = self._all(size)
+        begin = bisect_left(every, middle - REACH, key=itemgetter(0))
+        return every[begin : bisect_right(every, middle + REACH, key=itemgetter(0))]
+
+    def _all(self, size: int) -> list[tuple[int, int, str]]:
         if size not in self._by_size:
             runs = (self._words[first : first + size] for first in range(len(self._words) - size + 1))
             self._by_size[size] = [
@@ -197,7 +210,7 @@ def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     found: dict[tuple[int, int], tuple[float, int]] = {}
     for spelling in dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others)):
         size = len(WORD.findall(spelling))
-        for start, end, window in windows.of(size) if size else ():
+        for start, end, window in windows.of(size, wanted.at) if size else ():
             likelihood = phrase_likelihood(window, spelling)
             if likelihood >= LIKELY and likelihood > found.get((start, end), (0.0, 0))[0]:
                 found[start, end] = likelihood, size
