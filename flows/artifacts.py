@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import cast
 from urllib.parse import quote
@@ -23,6 +24,8 @@ from pipeline.reduction.sheet import unguarded
 
 MOST_ROWS = 200
 MOST_STEPS = 10
+_SIGNS = re.compile(r"([\\`*_\[\]<>#|])")
+_ESCAPED = r"\\\1"
 
 
 def show_results(session: Session, summary: Summary) -> None:
@@ -51,14 +54,15 @@ def show_results(session: Session, summary: Summary) -> None:
         f"- New names: {_link(session, 'new-entities.csv')}",
         f"- To review: {_link(session, 'review.csv')}",
     ]
-    lines += [f"- Failed: {problem.line()}" for problem in summary.problems[:MOST_ROWS]]
+    lines += [f"- Failed: {_SIGNS.sub(_ESCAPED, problem.line())}" for problem in summary.problems[:MOST_ROWS]]
     create_markdown_artifact("\n".join(lines), key="results", description="Where the results lie, and what failed")
 
 
 def _link(session: Session, name: str) -> str:
+    """An address in angle brackets: square ones are markup to Prefect's command line, which fails at a path in them."""
     where = session.out
     address = where.path.absolute().as_uri() if isinstance(where, LocalPlace) else quote(where.address, safe=":/")
-    return f"[{where.address}/{name}]({address}/{name})"
+    return f"<{address}/{name}>"
 
 
 class Progress:

@@ -161,6 +161,7 @@ def test_other_flows_run_on_the_same_server(server: dict[str, str], tmp_path: Pa
     told = subprocess.run(
         [*PREFECT, "artifact", "ls", "--output", "json"], capture_output=True, text=True, env=server, timeout=PATIENCE
     )
+    assert told.returncode == 0, told.stdout + told.stderr
     assert {"documents", "results", "progress", "quality", "gazetteer-changes"} <= {
         each["key"] for each in json.loads(told.stdout)
     }
