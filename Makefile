@@ -32,8 +32,9 @@ APERTIUM := apertium-bel-rus apertium-rus-ukr
 run: .venv/ready-to-run apertium $(if $(filter yes,$(MODELS)),models)
 	@$(BIN)/nazvy run $(INPUT) --out $(OUT)
 
+# Three processes even on two cores: some tests wait for schedules and servers.
 test: .venv/ready-to-develop apertium chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready-to-develop
 	@$(BIN)/ruff check .
