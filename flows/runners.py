@@ -172,7 +172,7 @@ def _ray(address: str | None, processes: int) -> _Made:
         from prefect_ray import RayTaskRunner
 
         with RayTaskRunner(address=address, init_kwargs=options) as runner:
-            resources: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+            resources: dict[str, float] = ray.cluster_resources()
             workers = int(resources.get("CPU", 0)) if address else processes
             yield runner, workers or processes
 
