@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 import subprocess
 import tempfile
 import time
@@ -19,6 +20,7 @@ from contextlib import suppress
 
 _CHUNK = 1 << 16
 _TAKEN = 1 << 13
+_SOON, _LONGER = 0.3, 10.0
 _TUNABLES = "glibc.malloc.tcache_count=1000"
 
 
@@ -117,14 +119,18 @@ class Stream:
             return data[len(data) :]  # the reading side will tell that the programs ended
 
     def why_ended(self, otherwise: str) -> str:
-        """Which program ended badly and what it said last; 0.3 seconds are enough for it to be noticed."""
-        deadline = time.monotonic() + 0.3
+        """Which program ended badly and what it said last; 0.3 seconds are enough for it to be noticed.
+
+        A program that wrote to nobody any more died of another one, for which we wait longer.
+        """
+        begin = time.monotonic()
         while True:
-            for program in self._programs:
-                if program.poll():
-                    return self._obituary(program)
-            if time.monotonic() > deadline or all(program.poll() == 0 for program in self._programs):
-                return otherwise
+            ended = [program for program in self._programs if program.poll()]
+            culprits = [program for program in ended if program.returncode != -signal.SIGPIPE]
+            all_ended = all(program.poll() is not None for program in self._programs)
+            if culprits or all_ended or time.monotonic() > begin + (_LONGER if ended else _SOON):
+                told = next(iter(culprits or ended), None)
+                return otherwise if told is None else self._obituary(told)
             time.sleep(0.01)
 
     def _obituary(self, program: subprocess.Popen[bytes]) -> str:
