@@ -4,8 +4,5 @@ import os
 
 from flows.environment import NO_TELEMETRY
 
-for (
-    _name,
-    _value,
-) in NO_TELEMETRY.items():  # before any of the libraries is imported, which may be all that they wait for
-    os.environ.setdefault(_name, _value)
+# Before any of the libraries is imported, which may be all that they wait for.
+os.environ.update({name: os.environ.get(name, value) for name, value in NO_TELEMETRY.items()})

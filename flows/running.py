@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -87,7 +88,8 @@ def _check_cluster(wanted: Wanted) -> None:
 def _stopped(out: str, error: OSError) -> Problem:
     where = f" ({error.filename})" if error.filename else ""
     message = f"the run stopped before its end: {error.strerror or error}{where}"
-    return Problem(source=out, message=message, remedy="make room there, and run it again: what was done stays")
+    first = "make room there, and " if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
+    return Problem(source=out, message=message, remedy=f"{first}run it again: what was done stays")
 
 
 def _writable(out: str) -> Place:

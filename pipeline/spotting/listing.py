@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
-from pipeline.spotting.unknown import Surroundings, adjective_like
+from pipeline.spotting.unknown import Surroundings, adjective_like, between_names
 
 LEAST, SHORTEST = 4, 3
 MOST_OF = 0.6
@@ -67,7 +66,7 @@ def _untold(around: Surroundings, spans: Iterable[Span], matches: Iterable[Match
 
 
 def _lists(around: Surroundings, items: Sequence[_Item]) -> Iterator[list[_Item]]:
-    between = words("conjunctions", base(around.lang)) | {","}
+    between = between_names(base(around.lang))
     row: list[_Item] = []
     for item in items:
         if row and not (row[-1].last + 1 == item.first and around.tokens[row[-1].last].fold in between):

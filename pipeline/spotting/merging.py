@@ -12,7 +12,7 @@ from pipeline.spotting.bodies import bodies_of_countries, named_body, shortened_
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
-from pipeline.spotting.parting import is_only_an_initial, parted, without_trailing
+from pipeline.spotting.parting import is_initial, is_only_an_initial, parted, without_trailing
 from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
@@ -23,7 +23,6 @@ from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given
 
 OTHER, HYPHEN = "other", "-"
 LATIN, CYRILLIC_SCRIPT = "Latn", "Cyrl"
-LONGEST_INITIAL = 2
 SHORTEST_SURNAME = 4
 
 
@@ -165,17 +164,9 @@ def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
         if not (beside and given) or _opens(before.fold, lang):
             break
         first -= 1
-    while _is_initial(around, first - 2) and first - 2 not in covered:
+    while is_initial(around, first - 2) and first - 2 not in covered:
         first -= 2
     return span._replace(first=first) if first < span.first else span
-
-
-def _is_initial(around: Surroundings, at: int) -> bool:
-    """Does an initial with its full stop begin at a token: one letter, or two that stand for one sound (Дз., Дж.)?"""
-    if at < 0 or around.tokens[at + 1].text != ".":
-        return False
-    token = around.tokens[at]
-    return token.capital and token.word and len(token.text) <= LONGEST_INITIAL and not token.upper
 
 
 def _opens(word: str, lang: str) -> bool:

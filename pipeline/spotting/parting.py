@@ -71,9 +71,16 @@ def _heads_it(around: Surroundings, match: Match, span: Span) -> bool:
 
 def is_only_an_initial(around: Surroundings, span: Span) -> bool:
     """Is a span no more than an initial before a name (Дж. Хант)?"""
-    token, after = around.tokens[span.first], around.tokens[span.last : span.last + 2]
-    short = span.last - span.first == 1 and len(token.text) <= LONGEST_INITIAL and token.capital and not token.upper
-    return short and len(after) > 1 and after[0].text == "." and after[1].capital
+    after = around.tokens[span.last + 1 : span.last + 2]
+    return span.last - span.first == 1 and is_initial(around, span.first) and bool(after) and after[0].capital
+
+
+def is_initial(around: Surroundings, at: int) -> bool:
+    """Does an initial with its full stop begin at a token: one letter, or two that stand for one sound (Дз., Дж.)?"""
+    if not 0 <= at < len(around.tokens) - 1 or around.tokens[at + 1].text != ".":
+        return False
+    token = around.tokens[at]
+    return token.capital and token.word and len(token.text) <= LONGEST_INITIAL and not token.upper
 
 
 def without_trailing(around: Surroundings, span: Span) -> Span:

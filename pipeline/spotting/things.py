@@ -10,7 +10,7 @@ from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tokens import Token
-from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_form_of
+from pipeline.spotting.unknown import Surroundings, adjective_like, between_names, given_like, is_form_of
 
 THINGS = frozenset({"NOUN", "VERB", "INFN", "ADVB", "other"})
 NAMES = frozenset({"Name", "Surn", "Patr"})
@@ -54,7 +54,7 @@ def is_of_a_district(around: Surroundings, span: Span) -> bool:
     tokens, lang = around.tokens, base(around.lang)
     if span.label == "organisation" or span.last - span.first > 1 or not adjective_like(tokens[span.first], lang):
         return False
-    between = words("conjunctions", lang) | {","}
+    between = between_names(lang)
     at = span.last
     while at < len(tokens) and (
         tokens[at].fold in between or (tokens[at].capital and adjective_like(tokens[at], lang))

@@ -50,7 +50,7 @@ class Surroundings(NamedTuple):
 
     def fold_before_list(self, at: int) -> str:
         """The folded word before the list of capitalised words that a token goes on; empty where it goes on none."""
-        between = _between(base(self.lang))
+        between = between_names(base(self.lang))
         begin = at
         while begin > 1 and self.tokens[begin - 1].fold in between and self.tokens[begin - 2].capital:
             begin -= 2
@@ -60,8 +60,8 @@ class Surroundings(NamedTuple):
 
 
 @cache
-def _between(lang: str) -> frozenset[str]:
-    """What stands between the names of a list."""
+def between_names(lang: str) -> frozenset[str]:
+    """What stands between the names of a list: commas and conjunctions."""
     return words("conjunctions", lang) | {","}
 
 
