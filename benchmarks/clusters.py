@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from folding import ascii_of
 from rapidfuzz import fuzz, process
-from transliterate import translit
 
 from pipeline.gazetteer import load
 from pipeline.reconciliation import NamedItem, Reconciler, cluster
@@ -53,12 +52,6 @@ def b_cubed(truth: Sequence[str], groups: Sequence[int]) -> tuple[float, float, 
     precision = sum(n / in_group[g] for n, g in zip(right, groups, strict=True)) / len(right)
     recall = sum(n / in_truth[t] for n, t in zip(right, truth, strict=True)) / len(right)
     return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-def ascii_of(form: str) -> str:
-    """A form in ASCII letters, lower case."""
-    latin = unicodedata.normalize("NFD", translit(form, "ru", reversed=True).lower())
-    return "".join(char for char in latin if char.isascii())
 
 
 def five_letters(items: Sequence[NamedItem]) -> list[int]:

@@ -102,25 +102,17 @@ def reconciling(gazetteer: object) -> Ask:
 
 def folding(known: Known) -> Ask:
     """Folding to ASCII and token-sort ratio."""
+    from folding import ascii_of
     from rapidfuzz import fuzz, process
 
     owners = [person for person, group in known.items() for _ in group]
-    folded = [_ascii(form) for group in known.values() for _, form in group]
+    folded = [ascii_of(form) for group in known.values() for _, form in group]
 
     def ask(form: str) -> Answer:
-        found = process.extractOne(_ascii(form), folded, scorer=fuzz.token_sort_ratio)
+        found = process.extractOne(ascii_of(form), folded, scorer=fuzz.token_sort_ratio)
         return Answer(owners[found[2]], found[1] / 100, found[1] >= 85) if found else NOBODY
 
     return ask
-
-
-def _ascii(form: str) -> str:
-    import unicodedata
-
-    from transliterate import translit
-
-    latin = translit(form, "ru", reversed=True)
-    return "".join(char for char in unicodedata.normalize("NFD", latin.lower()) if char.isascii())
 
 
 def logic_v2(known: Known) -> Ask:

@@ -32,6 +32,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
+
 ROOT = Path(__file__).parents[1]
 LOOPS = 6_000_000
 
@@ -88,20 +90,12 @@ def children() -> float:
 def memory(program: int) -> Iterator[tuple[str, int]]:
     """The most memory that a program and the processes that it started have had up to now, in MiB."""
     yield "program", peak(program)
-    for child in started_by(program):
-        with contextlib.suppress(OSError):
-            command = Path(f"/proc/{child}/cmdline").read_bytes()
-            kind = "server" if b"flows.server" in command else "worker" if b"python" in command else "engine"
-            yield kind, peak(child)
-
-
-def started_by(process: int) -> Iterator[int]:
-    """The processes that one started, and those that they did."""
-    for listed in Path(f"/proc/{process}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            for child in map(int, listed.read_text().split()):
-                yield child
-                yield from started_by(child)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(program).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                command = " ".join(child.cmdline())
+                kind = "server" if "flows.server" in command else "worker" if "python" in command else "engine"
+                yield kind, peak(child.pid)
 
 
 def peak(process: int) -> int:

@@ -31,11 +31,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
+import psutil
 
 from pipeline.gazetteer import Gazetteer, Name, load
 from pipeline.languages import decline_name
@@ -121,20 +121,13 @@ async def load_with(port: int, requests: list[bytes], clients: int, pace: float 
     return Round(time.perf_counter() - start, sorted(took), answers, 0.0, time.process_time() - own)
 
 
-def processes(parent: int) -> list[int]:
-    """A process and all that it has started."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return [parent, *(each for child in children for each in processes(int(child)))]
+def processes(server: int) -> list[psutil.Process]:
+    """The service's process and all that it has started."""
+    return [psutil.Process(server), *psutil.Process(server).children(recursive=True)]
 
 
-def processor_seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def memory(process: int) -> int:
-    """KiB of the proportional set size."""
-    return int(re.findall(r"(?m)^Pss:\s+(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text())[0])
+def processor_seconds(process: psutil.Process) -> float:
+    return sum(process.cpu_times()[:2])
 
 
 def request(batch: str) -> bytes:
@@ -179,7 +172,7 @@ def main() -> None:
             ),
         }
         running = processes(server.pid)
-        taken = sum(map(memory, running))
+        taken = sum(process.memory_full_info().pss for process in running)
     finally:
         server.terminate()
         server.wait()
@@ -201,7 +194,7 @@ def main() -> None:
             f"{name:6}{count / done.seconds:8.0f}{middle:9.0f}{late:9.0f}{done.served / done.seconds:7.2f}"
             f"{done.asking / done.seconds:9.2f}{1000 * done.served / count:9.2f}{lost:7}{wrong:7}"
         )
-    print(f"memory of the service: {taken / 1024:.0f} MiB in {len(running)} processes")
+    print(f"memory of the service: {taken / 2**20:.0f} MiB in {len(running)} processes")
 
 
 if __name__ == "__main__":

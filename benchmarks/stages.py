@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import resource
 import time
@@ -19,6 +18,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psutil
 
 from pipeline.gazetteer import load
 from pipeline.reading import read_text
@@ -30,7 +31,6 @@ from pipeline.writing import MadeWith, assemble, encode
 
 ROOT = Path(__file__).resolve().parents[1]
 NEWS = ROOT.parent / "shared" / "data" / "slavicner-dev.jsonl"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def texts(number: int) -> list[str]:
@@ -58,19 +58,8 @@ class Clock:
 def _spent() -> float:
     """Seconds that this process has had so far, and its children, ended or alive."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(_of_process, _children(os.getpid())))
-
-
-def _children(process: int) -> Iterator[int]:
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            yield child
-            yield from _children(child)
-
-
-def _of_process(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICKS
+    alive = (each.cpu_times() for each in psutil.Process().children(recursive=True))
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(sum, (each[:4] for each in alive)))
 
 
 def main() -> None:
