@@ -17,6 +17,8 @@
 SHELL := bash
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
+# Hundreds of processes start in the tests: what is not kept compiled, each of them compiles again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test lint bench fuzz audit train crossvalidate lock models apertium chromium words
 
 PYTHON ?= $(firstword $(foreach version,.11 .12 .13 .14 ,$(shell command -v python3$(version))) $(shell command -v python3))
