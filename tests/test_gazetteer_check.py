@@ -167,11 +167,13 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
         '{"resources": [{"path": "names.csv", "schema": {"fields": [{"type": "string"}]}}]}',
         '{"resources": [{"path": "names.csv", "schema": {"fields": [], "foreignKeys": [1]}}]}',
         "\ufeff\ud7ff",
+        '{"name": "\udcff"}',
+        '{"name": ' + 5000 * "[",
     ],
 )
 def test_a_broken_descriptor_is_named(tmp_path: Path, text: str) -> None:
     folder = package(tmp_path)
-    (folder / "datapackage.json").write_text(text, "utf-8")
+    (folder / "datapackage.json").write_text(text, "utf-8", "surrogateescape")
     assert any(each.startswith("datapackage.json: ") for each in lines(folder))
 
 
