@@ -8,6 +8,7 @@ import shutil
 import stat
 import tomllib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from needing import PAIRS, needs_apertium
 from pipeline.translation.engines.apertium import DATA_FOLDER, TABLE, ApertiumEngine
 from pipeline.translation.engines.clauses import cut
 from pipeline.translation.engines.hiding import hide, reveal
-from pipeline.translation.engines.stream import Stream
+from pipeline.translation.engines.line import Line, Stage
+from pipeline.translation.engines.stream import Stream, StreamError
 
 
 @pytest.fixture(scope="module")
@@ -136,18 +138,20 @@ def broken(tmp_path: Path, program: str, script: str, monkeypatch: pytest.Monkey
 
 
 @needs_apertium
+@pytest.mark.parametrize("program", ["lrx-proc", "apertium-interchunk"])
 def test_a_crash_is_named_and_the_other_sentences_are_translated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     # Not `"$REAL" | while …`: there the shell would wait for a program that waits for more to read.
     script = """while IFS= read -r -d '' line; do
-      case $line in *Вільня*) echo broken table >&2; exit 3;; esac; printf '%s\\0' "$line"; done < <("$REAL" "$@")"""
-    engine = broken(tmp_path, "lrx-proc", script, monkeypatch)
+      case $line in *Вільня*|*Вильнюс*) echo broken table >&2; exit 3;; esac
+      printf '%s\\0' "$line"; done < <("$REAL" "$@")"""
+    engine = broken(tmp_path, program, script, monkeypatch)
     sentences = ["Дзень у Мінску.", "Вільня.", "50 %", "Вільня!", "Дзень у Гродне.", "!", "Вільня?"]
     results = engine.translate(sentences, ("be", "ru"))
     assert [result.text for result in results] == ["День в Минске.", None, "50 %", None, "День в Гродно.", "!", None]
     problems = {result.problem for result in results if result.text is None}
-    assert problems == {"apertium:be-ru: lrx-proc ended with exit status 3 (broken table)"}
+    assert problems == {f"apertium:be-ru: {program} ended with exit status 3 (broken table)"}
     engine.close()
 
 
@@ -173,7 +177,7 @@ def test_silence_is_no_translation(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @needs_apertium
 def test_an_empty_answer_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = """tr -d '\\0' </dev/null; while IFS= read -r -d '' line; do printf '[%s\\0' "${line##*[}"; done"""
-    engine = broken(tmp_path, "apertium-pretransfer", script, monkeypatch)
+    engine = broken(tmp_path, "apertium-interchunk", script, monkeypatch)
     (result,) = engine.translate(["Дзень у Мінску."], ("be", "ru"))
     assert (result.text, result.problem) == (None, "apertium:be-ru: an empty answer")
     engine.close()
@@ -204,7 +208,37 @@ def test_stream_takes_questions_while_it_answers() -> None:
     assert stream.closed
 
 
-@pytest.mark.parametrize("text", ["", "слова", "a@b.by і <i>", "~~~~", "[~0~][~1~]", "1,5 і 12:30:05"])
+def test_what_a_program_says_of_a_word_is_asked_once(tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    noting = f"""while IFS= read -r -d '' text; do printf '%s\\0' "$text" >>'{asked}'; printf '%s\\0' "$text"; done"""
+    line = Line([Stage((("cat",),)), Stage((("bash", "-c", noting),), by_unit=True)])
+    questions = [b"^a<n>$, [~0~] ^b\\$c$", b"", b"no unit", b"^a<n>$^chunk<x>{^a<n>$ ^b<n>$}$ \\^ ^a<n>$"] * 2
+    assert list(line.ask(iter(questions), 60.0)) == questions
+    assert list(line.ask([b"^a<n>$ ^d$"], 60.0)) == [b"^a<n>$ ^d$"]
+    line.close()
+    assert asked.read_bytes() == b"^a<n>$\n^b\\$c$\n^chunk<x>{^a<n>$ ^b<n>$}$\n\0^d$\n\0"
+
+
+def test_a_line_keeps_no_more_answers_than_it_may() -> None:
+    line = Line([Stage((("cat",),), by_unit=True)])
+    questions = [b"^%d$ ^%d$" % (number, number % 7) for number in range(40_000)]
+    assert list(line.ask(iter(questions), 60.0)) == questions
+    line.close()
+
+
+def test_what_was_answered_before_a_failure_is_given() -> None:
+    line = Line([Stage((("sed", "-z", "-u", "5q"),)), Stage((("cat",),), by_unit=True), Stage((("cat",),))])
+    questions = [b"^%d$" % number for number in range(100)]
+    coming = line.ask(iter(questions), 60.0)
+    assert [*islice(coming, 5)] == questions[:5]
+    with pytest.raises(StreamError, match="the programs ended early"):
+        next(coming)
+    assert line.closed
+
+
+@pytest.mark.parametrize(
+    "text", ["", "слова", "a@b.by і <i>", "пошта@сайт.бел.", ".x@y.by", "~~~~", "[~0~][~1~]", "1,5 і 12:30:05"]
+)
 def test_what_is_hidden_comes_back(text: str) -> None:
     hidden = hide(text)
     assert reveal(hidden.text, hidden.pieces) == text

@@ -15,7 +15,7 @@ import tomllib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from pipeline.records import Problem, Record
 from pipeline.translation.engines.base import EngineResult, Origin, Pair
 from pipeline.translation.engines.clauses import cut
 from pipeline.translation.engines.hiding import Hidden, hide, parts, reveal
-from pipeline.translation.engines.stream import Stream, StreamError
+from pipeline.translation.engines.line import Line, Stage
+from pipeline.translation.engines.stream import StreamError
 
 TABLE = Path(__file__).with_name("apertium.toml")
 DATA_FOLDER = Path("/usr/share/apertium")
@@ -37,12 +38,12 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼ](?=[^\W\d_])")
 
 
 class Mode(Record, frozen=True):
-    """One direction: its languages, its Debian package and the programs with their arguments."""
+    """One direction: its languages, its Debian package and the stages of its programs."""
 
     pair: Pair
     package: str
     install: str
-    commands: tuple[tuple[str, ...], ...]
+    stages: tuple[Stage, ...]
     before: tuple[tuple[str, str], ...] = ()
     after: tuple[tuple[str, str], ...] = ()
 
@@ -55,6 +56,11 @@ class Mode(Record, frozen=True):
         text = _rewritten(_MARKS.sub("", answer), self.after)
         own = _APOSTROPHE.search(source)
         return text.replace("ʼ", own.group()) if own else text
+
+    @property
+    def commands(self) -> tuple[tuple[str, ...], ...]:
+        """All programs with their arguments, in order."""
+        return tuple(command for stage in self.stages for command in stage.commands)
 
     def absent(self) -> tuple[str, ...]:
         """The programs and files of this mode that are not on this machine."""
@@ -100,13 +106,23 @@ def _mode(
         pair=(row["from"], row["to"]),
         package=row["package"],
         install=package["install"],
-        commands=tuple(
-            (program, "-z", *(argument.format(**places) for argument in arguments))
-            for program, *arguments in row["stages"]
-        ),
+        stages=tuple(_stages(row["stages"], places)),
         before=before,
         after=after,
     )
+
+
+def _stages(rows: Sequence[Sequence[Any]], places: Mapping[str, str]) -> Iterator[Stage]:
+    """The rows of the table: programs in inner brackets are a stage by unit, others in a row one stage."""
+    for by_unit, together in groupby(rows, lambda row: not isinstance(row[0], str)):
+        for programs in together if by_unit else (together,):
+            yield Stage(
+                commands=tuple(
+                    (program, "-z", *(argument.format(**places) for argument in arguments))
+                    for program, *arguments in programs
+                ),
+                by_unit=by_unit,
+            )
 
 
 @cache
@@ -138,7 +154,7 @@ class ApertiumEngine:
         self._absent = {pair: mode.absent() for pair, mode in modes.items()}
         self._modes = {pair: mode for pair, mode in modes.items() if not self._absent[pair]}
         self._all_modes = modes
-        self._streams: dict[Pair, Stream] = {}
+        self._lines: dict[Pair, Line] = {}
         self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -177,9 +193,9 @@ class ApertiumEngine:
 
     def close(self) -> None:
         """End the programs that are open; the next sentence starts them again."""
-        for stream in self._streams.values():
-            stream.close()
-        self._streams.clear()
+        for line in self._lines.values():
+            line.close()
+        self._lines.clear()
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence. Unknown words stay as they are and are counted."""
@@ -250,22 +266,22 @@ class ApertiumEngine:
         """The answers that come through, in order. Raises StreamError where no more come."""
         numbered = (f"{text}[={number}=]".encode() for number, text in enumerate(texts))
         try:
-            stream = self._stream(mode)
+            line = self._line(mode)
         except OSError as error:
             raise StreamError(f"cannot be started: {error}") from error
-        for number, raw in enumerate(stream.ask(numbered, self._patience)):
+        for number, raw in enumerate(line.ask(numbered, self._patience)):
             text = raw.decode(errors="replace")
             if [found.group(1) for found in _NUMBER.finditer(text)] != [str(number)]:
-                failure = stream.why_ended("the answer was lost")
-                stream.close()
+                failure = line.why_ended("the answer was lost")
+                line.close()
                 raise StreamError(failure)
             yield _NUMBER.sub("", text)
 
-    def _stream(self, mode: Mode) -> Stream:
-        stream = self._streams.get(mode.pair)
-        if stream is None or stream.closed or stream.owner != os.getpid():
-            stream = self._streams[mode.pair] = Stream(mode.commands)
-        return stream
+    def _line(self, mode: Mode) -> Line:
+        line = self._lines.get(mode.pair)
+        if line is None or line.closed or line.owner != os.getpid():
+            line = self._lines[mode.pair] = Line(mode.stages)
+        return line
 
 
 class _Texts:

@@ -12,9 +12,10 @@ from pipeline.records import Record
 
 UNTOUCHABLE = re.compile(
     r"""
+      (?=[^\u0400-\u04ff,.])(?:                              # where nothing else can begin, nothing else is tried
       https?://[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}'’]        # addresses of pages
     | \bwww\.[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}'’]
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                          # e-mail addresses
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                          # e-mail addresses, and below those of other letters
     | </?[A-Za-z][^<>]*>                                    # tags
     | <!--.*?-->
     | &(?:[A-Za-z]+|\#\d+|\#x[0-9A-Fa-f]+);                 # character entities
@@ -25,6 +26,8 @@ UNTOUCHABLE = re.compile(
     | ^\s+ | \s+$ | [^\S\ ]+ | \ {2,}                       # white space other than single blanks
     | [\^$/\\@<>{}\[\]*\#~=+_|%¹²³⁰⁴-⁹⁻]+                   # signs that mean something to the engine
     | [\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+
+      )
+    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -69,10 +69,10 @@ class Stream:
         """The answers to the questions (each without NUL), in order, while the programs work on later ones.
 
         Questions are taken as the programs can hold them. `patience` is how many seconds may pass without any
-        answer before the programs count as hanging. Raises StreamError where no more answers come. What is not read to
-        its end ends the programs.
+        answer before the programs count as hanging. Raises StreamError where no more answers come, and one that the
+        questions raise once those before it are answered. What is not read to its end ends the programs.
         """
-        coming, waiting, rest = iter(questions), memoryview(b""), b""
+        coming, waiting, rest = _Questions(questions), memoryview(b""), b""
         asked = answered = 0
         more, last = True, time.monotonic()
         try:
@@ -81,15 +81,13 @@ class Stream:
                 selector.register(self._to, selectors.EVENT_WRITE)
                 while more or answered < asked:
                     if more and not waiting:
-                        taken = list(_some(coming))
-                        asked, waiting = asked + len(taken), memoryview(b"".join(taken))
+                        taken = coming.some()
+                        asked, waiting, last = asked + len(taken), memoryview(b"".join(taken)), time.monotonic()
                         if not taken:
                             more = False
                             selector.unregister(self._to)
                             continue
-                    ready = {key.fileobj for key, _ in selector.select(max(0.0, last + patience - time.monotonic()))}
-                    if not ready and time.monotonic() - last >= patience:
-                        raise StreamError(f"no answer for {patience:g} seconds")
+                    ready = _ready(selector, last, patience)
                     if self._to in ready:
                         waiting = self._write(waiting)
                     if self._from in ready:
@@ -100,6 +98,8 @@ class Stream:
                         last = time.monotonic()
             if rest or answered > asked:
                 raise StreamError(self.why_ended("more answers than questions"))
+            if coming.failure:
+                raise coming.failure
         finally:
             if more or rest or answered != asked:
                 self.close()
@@ -147,14 +147,34 @@ class Stream:
         self._close()
 
 
-def _some(questions: Iterator[bytes]) -> Iterator[bytes]:
-    """The next questions, NUL-ended: few, so that the programs begin with them before others are made ready."""
-    size = 0
-    for question in questions:
-        yield question + b"\0"
-        size += len(question)
-        if size >= _TAKEN:
-            return
+def _ready(selector: selectors.BaseSelector, last: float, patience: float) -> set[object]:
+    """The pipes that can be used now. Raises StreamError where none can for `patience` seconds after `last`."""
+    ready: set[object] = {key.fileobj for key, _ in selector.select(max(0.0, last + patience - time.monotonic()))}
+    if not ready and time.monotonic() - last >= patience:
+        raise StreamError(f"no answer for {patience:g} seconds")
+    return ready
+
+
+class _Questions:
+    """Questions that are taken as they are needed, and what kept further ones from coming."""
+
+    def __init__(self, questions: Iterable[bytes]) -> None:
+        self._coming = iter(questions)
+        self.failure: StreamError | None = None
+
+    def some(self) -> list[bytes]:
+        """The next ones, NUL-ended: few, so that the programs begin with them before others are made ready."""
+        taken: list[bytes] = []
+        size = 0
+        try:
+            while size < _TAKEN:
+                taken.append(next(self._coming) + b"\0")
+                size += len(taken[-1])
+        except StopIteration:
+            pass
+        except StreamError as failure:
+            self.failure = failure
+        return taken
 
 
 def _environment() -> dict[str, str]:
