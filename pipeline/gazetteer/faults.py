@@ -84,8 +84,7 @@ def foreign_letters(tables: Tables) -> Iterator[Problem]:
         alphabet = alphabets().get(base)
         if alphabet is None or alphabet.script != "Cyrl" or _expected_script(row["lang"]) != "Cyrl":
             continue
-        known = set(alphabet.letters) | ({"ґ"} if base == "be" else set())
-        strange = sorted({letter for letter in form.lower() if "\u0400" <= letter <= "\u052f"} - known)
+        strange = sorted({letter for letter in form.lower() if "\u0400" <= letter <= "\u052f"} - alphabet.written)
         if strange:
             yield row.problem(
                 f"{form!r} has {', '.join(strange)}, which {alphabet.name} does not write",

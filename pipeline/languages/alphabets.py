@@ -14,14 +14,23 @@ _STRESS = "\u0301"
 
 
 class Alphabet(msgspec.Struct, frozen=True):
-    """Letters (lower case), vowels, classes of letters and alternations of one language (alphabets.toml)."""
+    """Letters (lower case), vowels, classes of letters and alternations of one language (alphabets.toml).
+
+    `optional` are letters that not every spelling of the language has.
+    """
 
     name: str
     script: Script
     letters: str
     vowels: str
+    optional: str = ""
     classes: dict[str, str] = {}
     alternations: dict[str, dict[str, str]] = {}
+
+    @property
+    def written(self) -> frozenset[str]:
+        """All letters (lower case) that a text of the language may be written with."""
+        return frozenset(self.letters + self.optional)
 
     def members(self, names: str) -> tuple[str, ...]:
         """The letters (or letter groups) that a space-separated list of class names and plain letters stands

@@ -166,8 +166,8 @@ def _guessed(data: bytes) -> Decoded:
 @cache
 def _letters() -> frozenset[str]:
     """The letters of our languages outside ASCII, small and capital."""
-    small = "".join(alphabet.letters for alphabet in alphabets().values()) + "ґ"
-    return frozenset(small + small.upper())
+    small = frozenset().union(*(alphabet.written for alphabet in alphabets().values()))
+    return small | {letter.upper() for letter in small}
 
 
 def _oddity(text: str) -> float:

@@ -59,12 +59,12 @@ class _Table(Record, frozen=True):
 @cache
 def _table() -> _Table:
     raw = tomllib.loads((files(__package__) / "language.toml").read_text("utf-8"))
-    letters = {lang: frozenset(alphabets()[lang].letters) for lang in _CYRILLIC}
+    letters = {lang: alphabets()[lang].written for lang in _CYRILLIC}
     everything = frozenset().union(*letters.values())
     return _Table(
         weights=_Weights(**raw["weights"]),
         words={lang: frozenset(words.split()) for lang, words in raw["words"].items()},
-        foreign={lang: everything - letters[lang] - ({"ґ"} if lang == "be" else set()) for lang in _CYRILLIC},
+        foreign={lang: everything - letters[lang] for lang in _CYRILLIC},
         impossible={lang: re.compile(pattern) for lang, pattern in raw["impossible"].items()},
         typical={lang: re.compile(pattern) for lang, pattern in raw["typical"].items()},
         marks=re.compile("|".join(f"(?:{mark['pattern']})" for mark in raw["classical"]["mark"])),
