@@ -84,3 +84,71 @@ def test_the_dictionary_tells_words_from_names() -> None:
 
 def test_the_dictionary_reads_taraskievica() -> None:
     assert belarusian_kinds("выступленьне") == belarusian_kinds("выступленне") == {"NOUN"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Як перадаваў Ланцуг, мост адкрылі ў траўні.", [("Ланцуг", "organisation", "Ланцуг")]),
+        ("На мост паклалі асфальт, піша Хвіліна.", [("Хвіліна", "organisation", "Хвіліна")]),
+        ("Мы былі на канцэрце гурта «Вецер і Дождж».", [("Вецер і Дождж", "organisation", "Вецер і Дождж")]),
+        ('Пра гэта расказала газета "Ніва".', [("Ніва", "organisation", "Ніва")]),
+        ("ДАІ папярэджвае кіроўцаў.", [("ДАІ", "organisation", "ДАІ")]),
+        ("Ён працаваў у АН БССР.", [("АН", "organisation", "АН"), ("БССР", "place", "БССР")]),
+        ("Гісторыя БНР за 7 хвілін.", [("БНР", "place", "БНР")]),
+    ],
+)
+def test_bodies_are_told_by_the_words_before_them(
+    text: str, names: list[tuple[str, str, str]], spotter: Spotter
+) -> None:
+    assert [(m.text, m.type, m.lemma) for m in spot(spotter, text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Дом стаіць на вул. Гарэцкага, 7.", [("Гарэцкага", "person", "Гарэцкі")]),
+        ("Рыбу ловяць у парку Ракавага.", [("Ракавага", "person", "Ракавы")]),
+        ("Мы гулялі па вуліцы Зялёны Луг.", [("Зялёны Луг", "place", "Зялёны Луг")]),
+        ("Гэта напісаў паплечнік Вярыгі.", [("Вярыгі", "person", "Вярыга")]),
+        ("Пра мяцеж Глінскіх пісалі шмат.", [("Глінскіх", "person", "Глінскі")]),
+        ("Дочкі Зевеса: Электра, Тайгета, Келена.", [("Электра", "person", "Электра"),
+            ("Тайгета", "person", "Тайгета"), ("Келена", "person", "Келена")]),
+    ],
+)  # fmt: skip
+def test_persons_are_told_by_streets_kin_and_dictionaries(
+    text: str, names: list[tuple[str, str, str]], spotter: Spotter
+) -> None:
+    assert [(m.text, m.type, m.lemma) for m in spot(spotter, text)][-len(names) :] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "lemma"),
+    [
+        ("Глуша, Бабруйскі раён.", "Глуша", "Глуша"),
+        ("Свіслач (прыток Нёмана)", "Свіслач", "Свіслач"),
+        ("Пціч (на Палессі) — рака на поўдні.", "Пціч", "Пціч"),
+        ("Ураджэнец Капыля стаў мастаком.", "Капыля", "Капыль"),
+        ("Крамы на Нямізе зачынены.", "Нямізе", "Няміга"),
+        ("Асноўныя рэкі — Проня і Раста.", "Проня", "Проня"),
+    ],
+)
+def test_places_are_told_by_what_a_text_says_of_them(text: str, place: str, lemma: str, spotter: Spotter) -> None:
+    mention = spot(spotter, text)[0]
+    assert (mention.text, mention.type, mention.lemma) == (place, "place", lemma)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вучні чыталі раман «Каласы».",
+        "Прэмію «Ружа» ўручылі ў траўні.",
+        "Пікетоўцы стаялі да ночы.",
+        "Аўтобусы едуць праз Мінскі, Слуцкі і Пінскі раёны.",
+        "Стаў на бок #Змагаймася і пайшоў.",
+        "Усе хадзілі на Дзяды.",
+        "Рахунак адкрыты: BY24 ALFA 30142984390010270000.",
+    ],
+)
+def test_titles_holidays_accounts_and_groups_of_people_are_no_names(text: str, spotter: Spotter) -> None:
+    assert spot(spotter, text) == ()

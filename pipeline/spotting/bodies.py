@@ -8,10 +8,12 @@ from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
+from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, is_form_of
 
 ORGANISATION = "organisation"
 SHORTEST = 3
+MOST_ADJECTIVES = 2
 
 
 def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Span:
@@ -19,7 +21,7 @@ def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Sp
     after it in the genitive (Верховный суд Пакистана); else as it was.
     """
     if span.label in ("person", "place") and span.last - span.first == 1 and _qualifies(around, span.first):
-        span = Span(span.first, span.last + 1, ORGANISATION)
+        span = Span(span.first, _head_after(around, span.first) + 1, ORGANISATION)
     if span.label != ORGANISATION or not any(_heads(around, at) for at in range(span.first, span.last)):
         return span
     country = next((match for match in matches if match.first == span.last), None)
@@ -45,8 +47,12 @@ def shortened_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Sp
         acronym = is_acronym(token, around) and len(token.text) >= SHORTEST and not _is_numbered(around, at)
         if acronym and token.fold in words("states", lang):
             yield Span(at, at + 1, "place")
-        elif is_form_of(token.fold, lang, "ministries") or (acronym and not is_common_abbreviation(token.fold, lang)):
+        elif _is_shortened(token, lang) or (acronym and not is_common_abbreviation(token.fold, lang)):
             yield Span(at, at + 1, ORGANISATION)
+
+
+def _is_shortened(token: Token, lang: str) -> bool:
+    return (token.upper or len(token.text) > SHORTEST) and is_form_of(token.fold, lang, "ministries")
 
 
 def is_common_abbreviation(fold: str, lang: str) -> bool:
@@ -57,7 +63,9 @@ def is_common_abbreviation(fold: str, lang: str) -> bool:
 def _is_numbered(around: Surroundings, at: int) -> bool:
     """Does a number follow a token (М-5, БДТ-2)?"""
     after = around.tokens[at + 1 : at + 3]
-    return any(token.text[0].isdigit() for token in after if token.text != "-")
+    if after and after[0].text == "-":
+        after = after[1:]
+    return bool(after) and after[0].text[0].isdigit()
 
 
 def _is_owner(match: Match) -> bool:
@@ -65,11 +73,26 @@ def _is_owner(match: Match) -> bool:
 
 
 def _qualifies(around: Surroundings, at: int) -> bool:
-    """Does a capitalised adjective stand before a word for a body?"""
+    """Does a capitalised adjective stand before a word for a body, right before it or with other adjectives between
+    (Нацыянальны акадэмічны тэатр)?
+    """
     tokens, lang = around.tokens, base(around.lang)
-    if at + 1 >= len(tokens) or not tokens[at].capital or tokens[at + 1].capital or not _heads(around, at + 1):
+    if not tokens[at].capital or not _head_after(around, at):
         return False
     return "ADJF" in word_kinds(tokens[at].fold, lang) or adjective_like(tokens[at], lang)
+
+
+def _head_after(around: Surroundings, at: int) -> int:
+    """The word for a body in small letters that an adjective belongs to; 0 where there is none."""
+    tokens, lang = around.tokens, base(around.lang)
+    for place in range(at + 1, min(at + 2 + MOST_ADJECTIVES, len(tokens))):
+        if tokens[place].capital or not tokens[place].word:
+            return 0
+        if _heads(around, place):
+            return place
+        if "ADJF" not in word_kinds(tokens[place].fold, lang) and not adjective_like(tokens[place], lang):
+            return 0
+    return 0
 
 
 def _heads(around: Surroundings, at: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.languages import NameReading, cases_after, nominative_name
+from pipeline.languages import NameReading, analyse, cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
 from pipeline.spotting.evidence import words
 from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds
@@ -72,6 +72,8 @@ def choose_case(
 def _unfit(case: Case | None, before: Before, lang: str, kind: EntityType) -> int:
     """How badly a case goes with what stands before the name: 0 is best, `UNASKED` not at all."""
     governed = cases_after(before.word, lang, kind)
+    if kind == "person" and before.word in words("honouring", lang):
+        governed = ("Gen",)
     if governed:
         return governed.index(case) if case in governed else UNASKED
     if case == "Loc":
@@ -179,6 +181,8 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
         total -= UNLIKELY
     if _unfit(reading.case, before, lang, reading.type) == UNASKED:
         total -= UNLIKELY
+    if reading.type == "organisation" and before.quoted and reading.case != "Nom" and _is_called(before.word, lang):
+        total -= UNLIKELY
     if reading.case in cases_after(before.list, lang, reading.type):
         total += LISTED
     if reading.case == "Nom" and _stands_apart(before, lang, reading.type):
@@ -186,6 +190,12 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
     if reading.case and agreements and not _agrees(reading, agreements):
         total -= APART
     return total
+
+
+@lru_cache(maxsize=KEPT)
+def _is_called(word: str, lang: str) -> bool:
+    """Is a word one for what bears a name in quotation marks, which does not decline there (гурту «Крамбамбуля»)?"""
+    return not words("called", lang).isdisjoint({word, *(one.lemma for one in analyse(word, lang))})
 
 
 def _agrees(reading: NameReading, agreements: Iterable[tuple[Case, Gender]]) -> bool:

@@ -59,18 +59,12 @@ class _Node(NamedTuple):
     leads_on: bool
 
 
-_FIRST_DEPTH = ord("0")
-_BORDER = "\x1f"
-_ROOT = ""
+_FIRST_DEPTH, _BORDER, _ROOT = ord("0"), "\x1f", ""
 _KNOWLEDGE = ("pipeline.spotting", "pipeline.matching", "pipeline.transliteration", "pipeline.languages")
-_KEPT = 16_384
-_KEPT_WORDS = 32_768
-# A way through the trie by one word, and whether the word had to be brought back to a nominative.
+_KEPT, _KEPT_WORDS = 16_384, 32_768
 _Way = tuple[_Node, bool]
-
-
-_folded = cache(fold_word)
-"""Endings folded, of which there are few."""
+"""A way through the trie by one word, and whether the word had to be brought back to a nominative."""
+_folded = cache(fold_word)  # of endings, of which there are few
 
 
 def _key(path: str, word: str) -> str:
@@ -78,6 +72,7 @@ def _key(path: str, word: str) -> str:
     return f"{chr(_FIRST_DEPTH + path.count(_BORDER))}{path}{word}"
 
 
+@cache
 def base(lang: str) -> str:
     """`be` for be-tarask, `uk` for uk-Latn and so on."""
     return lang.partition("-")[0]
@@ -371,10 +366,15 @@ def common_cases(spoken: Sequence[Token], name: KnownName, lang: str) -> tuple[t
         joint = votes if agreed is None else {k: agreed[k] + votes[k] for k in agreed if k in votes}
         if joint:
             agreed = joint
-        elif name.type == "person":
+        elif name.type == "person" or _disagree(agreed or {}, votes):
             return ()
     ranked = sorted((agreed or {}).items(), key=lambda item: (-item[1], item[0]))
     return tuple(key for key, _ in ranked)
+
+
+def _disagree(one: Iterable[tuple[Case, Number]], other: Iterable[tuple[Case, Number]]) -> bool:
+    """Are the words of a name of different numbers (Мінскі раёны)?"""
+    return {number for _, number in one}.isdisjoint(number for _, number in other)
 
 
 @lru_cache(_KEPT)

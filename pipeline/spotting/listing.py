@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
-from pipeline.spotting.unknown import Surroundings, adjective_like, between_names
+from pipeline.spotting.unknown import Surroundings, adjective_like, between_names, is_form_of
 
 LEAST, SHORTEST = 4, 3
 MOST_OF = 0.6
-NOTHING = ""
+NOTHING, PERSON, PLACE = "", "person", "place"
+COLON = ":"
+LOOKED_BACK = 6
 
 
 class _Item(NamedTuple):
@@ -25,23 +27,38 @@ class _Item(NamedTuple):
 
 
 def agree_in_lists(around: Surroundings, spans: Sequence[Span], matches: Iterable[Match]) -> list[Span]:
-    """The spans with those that a list tells: of four items and more, most of which are places, all are places.
+    """The spans with those that a list tells: of four items and more, most of which are places, all are places; what
+    stands after a word for relatives and a colon are persons.
 
-    What the gazetteer holds keeps its kind.
+    What the gazetteer holds keeps its kind in a list of places.
     """
     items = sorted([*_spans(spans, matches), *_untold(around, spans, matches)])
     found = list(spans)
     for row in _lists(around, items):
-        counts = Counter(item.kind for item in row if item.kind != NOTHING)
-        if len(row) < LEAST or counts["place"] < MOST_OF * len(row):
-            continue
+        kind = _kind(around, row)
         for item in row:
-            if item.known or item.kind == "place":
+            if kind == NOTHING or item.kind == kind or (item.known and kind == PLACE):
                 continue
             old = [span for span in found if span.first < item.last and item.first < span.last]
             found = [span for span in found if span not in old]
-            found.append(Span(item.first, item.last, "place"))
+            found.append(Span(item.first, item.last, kind))
     return sorted(found)
+
+
+def _kind(around: Surroundings, row: Sequence[_Item]) -> str:
+    """What a list tells that all its items are."""
+    if len(row) > 1 and _are_kin(around, row[0].first):
+        return PERSON
+    counts = Counter(item.kind for item in row)
+    return PLACE if len(row) >= LEAST and counts[PLACE] >= MOST_OF * len(row) else NOTHING
+
+
+def _are_kin(around: Surroundings, first: int) -> bool:
+    """Does a colon stand before a list, and a word for relatives before that (дочкі Атланта: Мая, Электра)?"""
+    tokens, lang = around.tokens, base(around.lang)
+    if first == 0 or tokens[first - 1].text != COLON:
+        return False
+    return any(is_form_of(token.fold, lang, "kin") for token in tokens[max(0, first - LOOKED_BACK) : first])
 
 
 def _spans(spans: Iterable[Span], matches: Iterable[Match]) -> Iterator[_Item]:
@@ -60,7 +77,8 @@ def _untold(around: Surroundings, spans: Iterable[Span], matches: Iterable[Match
     lang = base(around.lang)
     for at in around.capitals:
         token = around.tokens[at]
-        name_like = token.word and not token.first and not token.upper and len(token.text) >= SHORTEST
+        opens = token.first and around.tokens[at - 1].text != COLON
+        name_like = token.word and not opens and not token.upper and len(token.text) >= SHORTEST
         if at not in taken and name_like and not adjective_like(token, lang):
             yield _Item(at, at + 1, NOTHING, False)
 

@@ -9,7 +9,17 @@ from typing import cast
 from pipeline.languages import cases_after, script_of
 from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, named_body, shortened_bodies
+from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
 from pipeline.spotting.evidence import words
+from pipeline.spotting.introducing import (
+    follows_title,
+    introduced,
+    is_honoured,
+    is_kin,
+    is_only_a_surname,
+    is_reported_by,
+    stands_on_ground,
+)
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
 from pipeline.spotting.parting import is_initial, is_only_an_initial, parted, without_trailing
@@ -17,13 +27,13 @@ from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.things import is_no_name, is_thing, surname_ending
+from pipeline.spotting.things import is_an_account, is_no_name, is_thing
 from pipeline.spotting.tokens import Token, adjacent
-from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_form_of
+from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
 OTHER, HYPHEN = "other", "-"
 LATIN, CYRILLIC_SCRIPT = "Latn", "Cyrl"
-SHORTEST_SURNAME = 4
+SHORTEST_ACRONYM = 3
 
 
 def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
@@ -46,7 +56,8 @@ def settle(
     if not around.capitals:
         return []
     known = frozenset(at for match in matches for at in range(match.first, match.last))
-    spans = [one for span in spans if not is_only_an_initial(around, span) for one in parted(around, span, matches)]
+    spans = [span for span in spans if not (is_only_an_initial(around, span) or is_an_account(around, span))]
+    spans = [one for span in spans for one in parted(around, span, matches)]
     places = told_places(around, matches)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
@@ -61,6 +72,8 @@ def settle(
         if taken.isdisjoint(range(span.first, span.last)) and not _is_left_out(around, span, surnames, alone):
             found.append(_settled(around, span, surnames, matches, alone))
     covered = known.union(at for span in found for at in range(span.first, span.last))
+    found.extend(bodies := list(called_bodies(around, covered)))
+    covered = covered.union(at for span in bodies for at in range(span.first, span.last)) if bodies else covered
     found.extend(shortened_bodies(around, covered))
     return agree_in_lists(around, list(_outermost(found)), matches)
 
@@ -68,18 +81,22 @@ def settle(
 def _is_left_out(around: Surroundings, span: Span, surnames: frozenset[str], alone: bool) -> bool:
     """Do the words of a span tell that it is no name of a person, a place or a body?"""
     tokens, lang = around.tokens[span.first : span.last], base(around.lang)
-    if _is_lower(tokens) or is_no_name(around, span):
+    if _is_lower(tokens) or is_no_name(around, span) or is_titled(around, span):
         return True
     if span.label == "person" and any(token.fold in words("states", lang) for token in tokens):
         return True
     if is_called(span, tokens, lang) and stem_of(tokens[0].fold) not in surnames:
         return True
-    return alone and is_common(tokens[0], span.label, lang)
+    if not alone or is_kin(around, span.first) or is_only_a_surname(tokens[0], lang):
+        return False
+    return is_common(tokens[0], span.label, lang)
 
 
 def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches: Sequence[Match], alone: bool) -> Span:
     """A span with the type that its own words, those beside it and the document tell."""
     token = around.tokens[span.first]
+    if span.label == "place" and _is_known_person(around, span, matches):
+        return span._replace(label="person")
     if alone and span.label != "place" and token.fold in words("states", base(around.lang)):
         return span._replace(label="place")
     body = named_body(around, span, matches)
@@ -87,8 +104,9 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
         return body
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
-    told = stem_of(token.fold) in surnames or follows_title(around, span) or is_kin(around, span)
-    if alone and (told or (span.label == "place" and is_only_a_surname(token, base(around.lang)))):
+    at = span.first
+    told = stem_of(token.fold) in surnames or follows_title(around, at) or is_kin(around, at) or is_honoured(around, at)
+    if alone and (told or (span.label == "place" and _is_surname_here(around, span.first))):
         return span._replace(label="person")
     return span
 
@@ -110,8 +128,38 @@ def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
     """Do the words of a person or place tell that they name an organisation?"""
     tokens = around.tokens[span.first : span.last]
     if alone and tokens[0].script == LATIN:
-        return span.label == "person" or follows_title(around, span)
+        return span.label == "person" or follows_title(around, span.first)
+    if names_a_body(around, span) or _ends_in_a_body(around, span):
+        return True
+    if alone and span.label in (OTHER, "place") and is_reported_by(around, span.first):
+        return True
     return span.label == "place" and len(tokens) > 1 and any(_heads(token, around.lang) for token in tokens)
+
+
+def _ends_in_a_body(around: Surroundings, span: Span) -> bool:
+    """Do several words taken for a person end in an acronym or a body of the dictionary (Апазіцыя БНФ)?"""
+    first, last = around.tokens[span.first], around.tokens[span.last - 1]
+    if span.label != "person" or first is last or given_like(first, base(around.lang)):
+        return False
+    if word_kinds(last.fold, base(around.lang)) == {"Orgn"}:
+        return True
+    return len(last.text) >= SHORTEST_ACRONYM and last.script == CYRILLIC_SCRIPT and is_acronym(last, around)
+
+
+def _is_known_person(around: Surroundings, span: Span, matches: Sequence[Match]) -> bool:
+    """Does the gazetteer hold one word as a person's name alone, and the dictionaries as a surname (са Сталіным)?"""
+    same = (match for match in matches if _same(match, span))
+    known = any(name.type == "person" for match in same for name in match.names)
+    alone = span.last - span.first == 1
+    return known and alone and is_only_a_surname(around.tokens[span.first], base(around.lang))
+
+
+def _is_surname_here(around: Surroundings, at: int) -> bool:
+    """Do the dictionaries hold a word as a surname alone, and does nothing tell that it is a place (у Хайсах)?"""
+    token, lang = around.tokens[at], base(around.lang)
+    if not is_only_a_surname(token, lang):
+        return False
+    return adjective_like(token, lang) or not stands_on_ground(around, at)
 
 
 def _in_one_script(around: Surroundings, span: Span) -> Iterator[Span]:
@@ -146,9 +194,17 @@ def _begun(around: Surroundings, span: Span) -> Span:
     first, tokens = span.first, around.tokens
     if first + 1 < span.last and tokens[first + 1].text == ".":
         return span
-    while first < span.last and _opens(tokens[first].fold, base(around.lang)):
+    lang = base(around.lang)
+    while first < span.last and _opens(tokens[first].fold, lang):
+        first += 1
+    if span.label == "person" and first + 1 < span.last and _is_a_thing_first(tokens[first], tokens[first + 1], lang):
         first += 1
     return span._replace(first=first) if first > span.first else span
+
+
+def _is_a_thing_first(token: Token, following: Token, lang: str) -> bool:
+    """Does a word for a thing begin a sentence, and no given name follow it (Карта Альфа-Банк)?"""
+    return token.first and is_thing(token.fold, lang) and not (given_like(token, lang) or given_like(following, lang))
 
 
 def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
@@ -187,51 +243,6 @@ def is_called(span: Span, tokens: Sequence[Token], lang: str) -> bool:
     """Does a word for a person begin a sentence, and is no name (Королева заявила)?"""
     alone = len(tokens) == 1 and span.label == "person" and tokens[0].first
     return alone and "anim" in word_kinds(tokens[0].fold, lang) and not given_like(tokens[0], lang)
-
-
-def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:
-    """Surnames that nothing else found: right after a title, or before the colon of a headline that quotes them."""
-    taken = known.union(at for span in spans for at in range(span.first, span.last))
-    tokens, lang = around.tokens, base(around.lang)
-    for at in around.capitals:
-        token = tokens[at]
-        if at in taken or not token.word or token.upper or len(token.text) < SHORTEST_SURNAME:
-            continue
-        span = Span(at, at + 1, "person")
-        if (at == 0 and _is_quoted(tokens, lang)) or follows_title(around, span):
-            yield span
-
-
-def _is_quoted(tokens: Sequence[Token], lang: str) -> bool:
-    """Does a headline begin with a surname and a colon?"""
-    token = tokens[0]
-    if len(tokens) < 3 or tokens[1].text != ":" or token.script != CYRILLIC_SCRIPT:
-        return False
-    if word_kinds(token.fold, lang) - {"Surn", "Name", "Patr", "Proper"} or token.fold in words("function_words", lang):
-        return False
-    return not adjective_like(token, lang) and surname_ending(token, lang)
-
-
-def is_only_a_surname(token: Token, lang: str) -> bool:
-    """Do the dictionaries hold a word as a person's name alone (мяцеж Глінскіх)?"""
-    kinds = word_kinds(token.fold, lang)
-    return bool(kinds) and kinds <= {"Surn", "Name", "Patr"}
-
-
-def is_kin(around: Surroundings, span: Span) -> bool:
-    """Does a word for a relative stand right before a name that is no place of the dictionary (дачка Атланта)?"""
-    lang = base(around.lang)
-    if span.first == 0 or "Geox" in word_kinds(around.tokens[span.first].fold, lang):
-        return False
-    return is_form_of(around.tokens[span.first - 1].fold, lang, "kin")
-
-
-def follows_title(around: Surroundings, span: Span) -> bool:
-    """Does a word that looks like a surname, and is no known place, stand right after a title?"""
-    token, lang = around.tokens[span.first], base(around.lang)
-    if span.first == 0 or not is_form_of(around.tokens[span.first - 1].fold, lang, "titles"):
-        return False
-    return "Geox" not in word_kinds(token.fold, lang) and surname_ending(token, lang)
 
 
 def _heads(token: Token, lang: str) -> bool:

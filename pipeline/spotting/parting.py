@@ -11,6 +11,7 @@ from pipeline.spotting.tagger import Span
 from pipeline.spotting.unknown import Surroundings, given_like, is_form_of
 
 LONGEST_INITIAL, SHORTEST_OPENING = 2, 3
+QUOTE = '"'
 
 
 def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterator[Span]:
@@ -84,8 +85,13 @@ def is_initial(around: Surroundings, at: int) -> bool:
 
 
 def without_trailing(around: Surroundings, span: Span) -> Span:
-    """A person without a word at the end that begins a new remark (миссис Мэй Почему)."""
+    """A person without a word at the end that begins a new remark (миссис Мэй Почему); a name without the closing mark
+    of the quotation that it stands in.
+    """
     last, tokens = span.last, around.tokens
+    quotes = [token.fold for token in tokens[span.first : last]].count(QUOTE)
+    if quotes % 2 and last - 1 > span.first and tokens[last - 1].fold == QUOTE:
+        last -= 1
     opening = words("function_words", base(around.lang))
     while last - 1 > span.first and span.label == "person":
         if len(tokens[last - 1].text) < SHORTEST_OPENING or tokens[last - 1].fold not in opening:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.spotting.evidence import words
+from pipeline.spotting.introducing import is_honoured
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
+from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tokens import adjacent
 from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_form_of
 
 LONGEST_PLACE = 3
 HYPHEN = "-"
+_EXPLAINING = frozenset({",", "(", HYPHEN})
 
 
 def told_places(around: Surroundings, matches: Iterable[Match]) -> list[Span]:
     """All of them, in no order."""
-    return [*_named(around, matches), *_streets(around), *_quarters(around, matches)]
+    found = [*_named(around, matches), *_streets(around), *_quarters(around, matches)]
+    return [*found, *_explained(around), *_native(around)]
 
 
 def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
@@ -31,9 +35,9 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
     }
     for begin in around.capitals:
         at = begin - 1
-        if at > 0 and tokens[at].text == "." and len(tokens[at - 1].text) == 1:
+        if at > 0 and (tokens[at].fold == HYPHEN or (tokens[at].text == "." and len(tokens[at - 1].text) == 1)):
             at -= 1
-        if at < 0 or tokens[at].fold not in kinds or tokens[at].capital:
+        if at < 0 or tokens[at].fold not in kinds or tokens[at].capital or is_honoured(around, begin):
             continue
         end = begin
         while end < len(tokens) and tokens[end].capital and tokens[end].word and len(tokens[end].text) > 1:
@@ -42,6 +46,49 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
             end += 1
         if begin < end <= begin + LONGEST_PLACE and not given_like(tokens[begin], lang):
             yield Span(begin, end, "place")
+
+
+def _native(around: Surroundings) -> Iterator[Span]:
+    """What somebody is a native or an inhabitant of (ураджэнец Ганцавіч)."""
+    tokens, lang = around.tokens, base(around.lang)
+    for at in around.capitals:
+        told = at > 0 and tokens[at].word and is_form_of(tokens[at - 1].fold, lang, "natives")
+        if told and not adjective_like(tokens[at], lang) and len(tokens[at].text) > 1:
+            yield Span(at, at + 1, "place")
+
+
+def _explained(around: Surroundings) -> Iterator[Span]:
+    """A place that a text begins with and says what it is: Бася (прыток Проні); Бася, Баса — рака на ўсходзе; Леніна,
+    Жыткавіцкі раён.
+    """
+    tokens, end = around.tokens, 0
+    while end < min(LONGEST_PLACE, len(tokens)) and tokens[end].capital and tokens[end].word:
+        end += 1
+    told = 0 < end < len(tokens) - 1 and tokens[end].fold in _EXPLAINING
+    if told and _is_explained(around, end) and not given_like(tokens[0], base(around.lang)):
+        yield Span(0, end, "place")
+
+
+def _is_explained(around: Surroundings, at: int) -> bool:
+    """Does a sign, with a word for a kind of place after it, go on from a name; other names and brackets between?"""
+    tokens = around.tokens
+    if tokens[at].fold == "," and tokens[at + 1].capital:
+        if _belongs_to_a_kind(around, at + 1):
+            return True
+        at += 2
+    if at < len(tokens) and tokens[at].fold == "(":
+        if _is_kind(around, at + 1):
+            return True
+        at = next((after + 1 for after in range(at, len(tokens)) if tokens[after].fold == ")"), at)
+    return at < len(tokens) and tokens[at].fold == HYPHEN and _is_kind(around, at + 1)
+
+
+def _is_kind(around: Surroundings, at: int) -> bool:
+    """Does a word for a kind of place stand somewhere, adjectives before it or not?"""
+    tokens, lang = around.tokens, base(around.lang)
+    while at + 1 < len(tokens) and not tokens[at].capital and "ADJF" in word_kinds(tokens[at].fold, lang):
+        at += 1
+    return at < len(tokens) and not tokens[at].capital and is_form_of(tokens[at].fold, lang, "place_types")
 
 
 def _belongs_to_a_kind(around: Surroundings, at: int) -> bool:

@@ -16,6 +16,7 @@ THINGS = frozenset({"NOUN", "VERB", "INFN", "ADVB", "other"})
 NAMES = frozenset({"Name", "Surn", "Patr"})
 
 LOOKED_BACK = 12
+LONG_NUMBER = 8
 _OF_A_YEAR = re.compile(r".+-(?:19|20)\d\d")
 _ADDRESS = re.compile(r"https?://|www\.|\w\.\w{2,6}/")
 _EDGES = re.compile(r"[\s<>\"'()«»“”]")
@@ -50,12 +51,17 @@ def is_awarded(around: Surroundings, span: Span) -> bool:
 
 
 def is_of_a_district(around: Surroundings, span: Span) -> bool:
-    """Does an adjective alone go on to a word for a kind of place, in a list of such or not (Мінскі і Пінскі раёны)?"""
+    """Does an adjective alone go on to a word for a kind of place, in a list of such or not, or end such a list (Мінскі
+    і Пінскі раёны)?
+    """
     tokens, lang = around.tokens, base(around.lang)
-    if span.label == "organisation" or span.last - span.first > 1 or not adjective_like(tokens[span.first], lang):
+    if span.label == "organisation" or span.last - span.first > 2 or not adjective_like(tokens[span.first], lang):
         return False
     between = between_names(lang)
-    at = span.last
+    at = span.first + 1
+    if span.last > at:
+        listed = at > 2 and tokens[at - 2].fold in between and tokens[at - 3].capital
+        return listed and adjective_like(tokens[at - 3], lang) and is_form_of(tokens[at].fold, lang, "place_types")
     while at < len(tokens) and (
         tokens[at].fold in between or (tokens[at].capital and adjective_like(tokens[at], lang))
     ):
@@ -98,4 +104,33 @@ def is_in_an_address(around: Surroundings, span: Span) -> bool:
     return before.endswith("@") or _ADDRESS.search(before) is not None
 
 
-_TELLING = (names_an_event, is_awarded, is_of_a_district, is_ordinary, is_in_an_address)
+def is_a_hashtag(around: Surroundings, span: Span) -> bool:
+    """Is a word of no dictionary what follows the sign of a hashtag (#Лётаем)?"""
+    before, token = around.tokens[span.first - 1], around.tokens[span.first]
+    alone = span.first > 0 and span.last - span.first == 1 and before.text == "#" and before.end == token.start
+    return alone and not word_kinds(token.fold, base(around.lang))
+
+
+def is_group_of_people(around: Surroundings, span: Span) -> bool:
+    """Does a sentence begin with a word for people that no dictionary holds (Забастоўцы)?"""
+    token, lang = around.tokens[span.first], base(around.lang)
+    if span.last - span.first > 1 or not token.first:
+        return False
+    return token.fold.endswith(tuple(words("groups_of_people", lang))) and not word_kinds(token.fold, lang)
+
+
+def is_an_account(around: Surroundings, span: Span) -> bool:
+    """Does a span end in a long number (BY24 ALFA 30142984390010270000)?"""
+    number = around.tokens[span.last - 1].text
+    return len(number) >= LONG_NUMBER and number.isdigit()
+
+
+_TELLING = (
+    names_an_event,
+    is_awarded,
+    is_of_a_district,
+    is_ordinary,
+    is_in_an_address,
+    is_a_hashtag,
+    is_group_of_people,
+)

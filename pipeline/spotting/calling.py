@@ -1,0 +1,73 @@
+"""What words before a quotation or a run of capitals tell: that it is the name of a body, or the title of a work."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from pipeline.spotting.known import base
+from pipeline.spotting.tagger import Span
+from pipeline.spotting.things import is_thing
+from pipeline.spotting.unknown import Surroundings, given_like, is_acronym, is_form_of
+
+QUOTE = '"'
+LONGEST = 5
+
+
+def called_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Span]:
+    """Bodies that nothing else found: a word for one, then its name in quotation marks (група КДБ «Альфа»), or words
+    for things with capitals (на пляцоўцы Талака).
+    """
+    tokens, lang = around.tokens, base(around.lang)
+    end = 0
+    for at in around.capitals:
+        if at < end or at in taken or not tokens[at].word:
+            continue
+        end = _end_of_quotation(around, at)
+        if end:
+            if follows_word(around, at - 1, "called") and not any(one in taken for one in range(at, end)):
+                yield Span(at, end, "organisation")
+        elif _is_called(around, at) and is_thing(tokens[at].fold, lang) and len(tokens[at].text) > 1:
+            yield Span(at, at + 1, "organisation")
+
+
+def is_titled(around: Surroundings, span: Span) -> bool:
+    """Is a span all that a quotation holds, and the quotation a title: after a word for a work (фільм «Дэбют»), or of
+    one word before its author («Агмень» Юрыя)?
+    """
+    tokens, lang = around.tokens, base(around.lang)
+    if _end_of_quotation(around, span.first) != span.last or given_like(tokens[span.first], lang):
+        return False
+    if follows_word(around, span.first - 1, "works"):
+        return True
+    after = tokens[span.last + 1] if span.last + 1 < len(tokens) else None
+    single = span.label == "person" and span.last - span.first == 1
+    return single and after is not None and after.capital and given_like(after, lang)
+
+
+def names_a_body(around: Surroundings, span: Span) -> bool:
+    """Do several words taken for a person stand after a word for a body, one of them a word for a thing (канал Арт
+    Сядзібы)?
+    """
+    if span.label != "person" or span.last - span.first == 1 or not _is_called(around, span.first):
+        return False
+    return any(is_thing(token.fold, base(around.lang)) for token in around.tokens[span.first : span.last])
+
+
+def _is_called(around: Surroundings, at: int) -> bool:
+    return at > 0 and is_form_of(around.tokens[at - 1].fold, base(around.lang), "called")
+
+
+def _end_of_quotation(around: Surroundings, first: int) -> int:
+    """Where a short quotation ends that begins right before a token; 0 where there is none."""
+    tokens = around.tokens
+    if first == 0 or tokens[first - 1].fold != QUOTE:
+        return 0
+    return next((at for at in range(first + 1, min(first + LONGEST, len(tokens))) if tokens[at].fold == QUOTE), 0)
+
+
+def follows_word(around: Surroundings, quote: int, group: str) -> bool:
+    """Does a word of a group stand before a quotation mark, right before it or with an acronym between?"""
+    at = quote - 1
+    if at > 0 and is_acronym(around.tokens[at], around):
+        at -= 1
+    return at >= 0 and is_form_of(around.tokens[at].fold, base(around.lang), group)

@@ -1,0 +1,152 @@
+"""Names of one word that nothing else found, told by the words beside them and by the dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from pipeline.languages import nominative_name
+from pipeline.spotting.evidence import words
+from pipeline.spotting.known import base
+from pipeline.spotting.tagger import Span
+from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
+from pipeline.spotting.tagger.belarusian import PROPER, SURNAME, belarusian_kinds
+from pipeline.spotting.tagger.dictionary import ANIMATE, word_kinds
+from pipeline.spotting.things import is_thing, surname_ending
+from pipeline.spotting.tokens import Token
+from pipeline.spotting.unknown import Surroundings, adjective_like, is_form_of
+
+CYRILLIC_SCRIPT = "Cyrl"
+SHORTEST = 4
+COLON, DASH = ":", "-"
+PERSONS = frozenset({"Surn", "Name", "Patr"})
+SURNAMES = frozenset({"Surn", "Patr"})
+PLACES = frozenset({"Geox", PROPER})
+ADJECTIVE = "ADJF"
+
+
+def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:
+    """The names that the first way tells which tells anything of a word."""
+    taken = known.union(at for span in spans for at in range(span.first, span.last))
+    for at in around.capitals:
+        token = around.tokens[at]
+        if at in taken or not token.word or token.upper or len(token.text) < SHORTEST:
+            continue
+        label = next((label for label, tells in _WAYS if tells(around, at)), None)
+        if label:
+            yield Span(at, at + 1, label)
+
+
+def follows_title(around: Surroundings, at: int) -> bool:
+    """Does a word that looks like a surname, and is no known place, stand right after a title?"""
+    token, lang = around.tokens[at], base(around.lang)
+    if at == 0 or not is_form_of(around.tokens[at - 1].fold, lang, "titles"):
+        return False
+    return "Geox" not in word_kinds(token.fold, lang) and surname_ending(token, lang)
+
+
+def is_kin(around: Surroundings, at: int) -> bool:
+    """Does a word for a relative or a companion stand right before a name that is no place of the dictionary (дачка
+    Атланта)?
+    """
+    lang = base(around.lang)
+    if at == 0 or "Geox" in word_kinds(around.tokens[at].fold, lang):
+        return False
+    before = around.tokens[at - 1].fold
+    return any(is_form_of(before, lang, group) for group in ("kin", "companions"))
+
+
+def is_only_a_surname(token: Token, lang: str) -> bool:
+    """Do the dictionaries hold a word as a person's name alone (мяцеж Глінскіх)?"""
+    kinds = word_kinds(token.fold, lang)
+    return bool(kinds) and kinds <= PERSONS
+
+
+def is_reported_by(around: Surroundings, at: int) -> bool:
+    """Is a word for a thing what reports (як перадаваў Тэлеграф), or what signs a remark (іх — Тэлеграф)?"""
+    tokens, lang = around.tokens, base(around.lang)
+    if at == 0 or tokens[at].first or not is_thing(tokens[at].fold, lang):
+        return False
+    before, after = tokens[at - 1].fold, tokens[at + 1].fold if at + 1 < len(tokens) else ""
+    return before in words("reporting", lang) or (before == DASH and after == ")")
+
+
+def stands_on_ground(around: Surroundings, at: int) -> bool:
+    """May a word be a place's name in the locative, after a preposition that asks for it of places alone (на
+    Камароўцы)?
+    """
+    lang = base(around.lang)
+    if around.fold_before(at) not in words("grounds", lang):
+        return False
+    readings = nominative_name(around.tokens[at].text, lang, type="place")
+    return any(reading.case == "Loc" for reading in readings)
+
+
+def _is_quoted_in_a_headline(around: Surroundings, at: int) -> bool:
+    """Does a headline begin with a surname and a colon?"""
+    tokens, lang = around.tokens, base(around.lang)
+    token = tokens[0]
+    if at or len(tokens) < 3 or tokens[1].text != COLON or token.script != CYRILLIC_SCRIPT:
+        return False
+    if word_kinds(token.fold, lang) - {*PERSONS, PROPER} or token.fold in words("function_words", lang):
+        return False
+    return not adjective_like(token, lang) and surname_ending(token, lang)
+
+
+def is_honoured(around: Surroundings, at: int) -> bool:
+    """Is a word with the ending of a surname in the genitive what a street is named after (пр. Машэрава)?"""
+    token, lang = around.tokens[at], base(around.lang)
+    if around.fold_before(at) not in words("honouring", lang):
+        return False
+    kinds = word_kinds(token.fold, lang)
+    last = at + 1 == len(around.tokens) or not around.tokens[at + 1].capital
+    named = surname_ending(token, lang) or not SURNAMES.isdisjoint(kinds) or (last and kinds == {ADJECTIVE})
+    genders = {one.gender for one in nominative_name(token.text, lang, type="person") if one.case == "Gen"}
+    return named and ("Masc" in genders if kinds == {ADJECTIVE} else bool(genders))
+
+
+def _is_introduced_as_kin(around: Surroundings, at: int) -> bool:
+    return not around.tokens[at].first and is_kin(around, at)
+
+
+def _is_held_as_a_surname(around: Surroundings, at: int) -> bool:
+    token, kinds = around.tokens[at], word_kinds(around.tokens[at].fold, base(around.lang))
+    return _speaks(around, token) and bool(kinds) and kinds <= SURNAMES
+
+
+def _is_held_as_a_place(around: Surroundings, at: int) -> bool:
+    token, kinds = around.tokens[at], word_kinds(around.tokens[at].fold, base(around.lang))
+    if base(around.lang) == BELARUSIAN and not belarusian_kinds(token.fold):
+        kinds = kinds - {ANIMATE}  # of a Russian word that is written alike
+    return _speaks(around, token) and "Geox" in kinds and kinds <= PLACES
+
+
+def _is_held_as_a_body(around: Surroundings, at: int) -> bool:
+    token = around.tokens[at]
+    return _speaks(around, token) and word_kinds(token.fold, base(around.lang)) == {"Orgn"}
+
+
+def _is_an_unheld_place(around: Surroundings, at: int) -> bool:
+    """Is a word that the Belarusian dictionary holds as a name or not at all a place by its preposition and case?"""
+    token = around.tokens[at]
+    if base(around.lang) != BELARUSIAN or not _speaks(around, token):
+        return False
+    kinds = belarusian_kinds(token.fold)
+    return (PROPER in kinds or kinds <= {SURNAME}) and stands_on_ground(around, at)
+
+
+def _speaks(around: Surroundings, token: Token) -> bool:
+    """Does the capital of a token say anything?"""
+    return not token.first and not around.shouting and token.script == CYRILLIC_SCRIPT
+
+
+_WAYS: Sequence[tuple[str, Callable[[Surroundings, int], bool]]] = (
+    ("person", follows_title),
+    ("person", _is_quoted_in_a_headline),
+    ("person", _is_introduced_as_kin),
+    ("organisation", is_reported_by),
+    ("person", is_honoured),
+    ("person", _is_held_as_a_surname),
+    ("place", _is_held_as_a_place),
+    ("organisation", _is_held_as_a_body),
+    ("place", _is_an_unheld_place),
+)
