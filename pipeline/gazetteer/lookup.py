@@ -134,7 +134,7 @@ class Texts(Blobs):
     """Strings by their number."""
 
     def __getitem__(self, at: int) -> str:  # type: ignore[override]
-        return str(super().__getitem__(at), "utf-8")
+        return str(self._bytes[self._starts[at] : self._starts[at + 1]], "utf-8")
 
 
 def pack_texts(name: str, texts: Sequence[str]) -> dict[str, bytes]:

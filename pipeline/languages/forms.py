@@ -57,7 +57,7 @@ class Forms:
     """
 
     def __init__(self, lang: str) -> None:
-        rows = paradigms(lang).rows
+        rows = paradigms(lang)
         self._lang = lang
         self._filed = _file(rows)
         self._overruling = _overruling(rows)

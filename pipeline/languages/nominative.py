@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
+from operator import itemgetter
 
 import msgspec
 
@@ -67,7 +68,7 @@ def nominative_name(
         for one in types
         for candidate in (_person(pieces, lang, gender) if one == "person" else _phrase(pieces, lang, one))
     ]
-    candidates.sort(key=lambda candidate: -candidate[0])
+    candidates.sort(key=itemgetter(0), reverse=True)
     found: dict[tuple[str, Agreement, EntityType], NameReading] = {}
     for candidate in candidates:
         reading = _reading(pieces, lang, candidate)
@@ -179,9 +180,12 @@ def _combinations(choices: Sequence[ByAgreement], agreement: Agreement) -> Itera
     """The best reading of every part in one case, number and gender; then others of one part among the best of the
     rest (Бикові is the locative of Биков and of Бик).
     """
-    fitting = [_fitting(part, agreement) for part in choices]
-    if not all(fitting):
-        return
+    fitting = []
+    for part in choices:
+        readings = _fitting(part, agreement)
+        if not readings:
+            return
+        fitting.append(readings)
     best = [readings[0] for readings in fitting]
     yield best
     for i, readings in enumerate(fitting):

@@ -8,7 +8,6 @@ list beats all endings.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 from typing import Literal, cast
 
@@ -64,15 +63,6 @@ class Row(msgspec.Struct, frozen=True, eq=False):
     indeclinable: bool = False
 
 
-class Paradigms(msgspec.Struct, frozen=True):
-    """All rows of a language in order, and by the ending of the nominative (`longest`: letters of the longest)."""
-
-    lang: str
-    rows: tuple[Row, ...]
-    by_lemma: dict[str, list[Row]]
-    longest: int
-
-
 def table_names(lang: str) -> list[str]:
     """The files of paradigms of a language, in the order in which they are read."""
     return sorted(path.name for path in (HERE / "paradigms").glob(f"{lang}-*.toml"))
@@ -92,14 +82,10 @@ def read_paradigms(lang: str) -> tuple[Paradigm, ...]:
 
 
 @cache
-def paradigms(lang: str) -> Paradigms:
-    """The rows of a language, built once."""
+def paradigms(lang: str) -> tuple[Row, ...]:
+    """The rows of a language in the order of its tables, built once."""
     alphabet = alphabets()[lang]
-    rows = tuple(row for order, one in enumerate(read_paradigms(lang)) for row in _rows(one, alphabet, order))
-    by_lemma: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_lemma[row.lemma].append(row)
-    return Paradigms(lang, rows, dict(by_lemma), max(map(len, by_lemma), default=0))
+    return tuple(row for order, one in enumerate(read_paradigms(lang)) for row in _rows(one, alphabet, order))
 
 
 def _rows(paradigm: Paradigm, alphabet: Alphabet, order: int) -> list[Row]:

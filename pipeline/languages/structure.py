@@ -67,6 +67,13 @@ def joined_by_and(between: str, lang: str) -> bool:
     return bool(between.strip()) and (not words or words[0] in name_words(lang).and_.split()) and len(words) < 2
 
 
+@cache
+def _unchanging(lang: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that stay as they are, and those after which all others do."""
+    words = name_words(lang)
+    return frozenset(words.frozen.split()), frozenset(words.freeze_after.split())
+
+
 @lru_cache(maxsize=4096)
 def pieces_of(name: str, lang: str) -> tuple[Piece, ...]:
     """A name cut into words and what stands between them.
@@ -74,14 +81,17 @@ def pieces_of(name: str, lang: str) -> tuple[Piece, ...]:
     Quoted names, initials, Latin words, particles (`фон`, `ван`) and what follows words like `імя` do not
     decline.
     """
-    words = name_words(lang)
-    frozen, freezing = words.frozen.split(), words.freeze_after.split()
+    frozen, freezing = _unchanging(lang)
     found: list[Piece] = []
     stopped = False
-    for match in _PIECE.finditer(name):
-        text, word = match.group(), match.lastgroup == "word"
+    for text, word in _cut(name):
         stopped = stopped or (bool(found) and text.lower() in freezing)
         cyrillic = "\u0400" <= text[:1] <= "\u052f"
-        declines = word and cyrillic and not stopped and text not in frozen
-        found.append(Piece(text, word, declines))
+        found.append(Piece(text, word, word and cyrillic and not stopped and text not in frozen))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _cut(name: str) -> tuple[tuple[str, bool], ...]:
+    """The pieces of a name, and of each whether it is a word: in whatever language."""
+    return tuple((match.group(), match.lastgroup == "word") for match in _PIECE.finditer(name))

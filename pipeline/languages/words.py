@@ -7,15 +7,15 @@ form back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from operator import attrgetter
 
 import msgspec
 
 from pipeline.languages.alphabets import alphabets
 from pipeline.languages.forms import SlotOfForm, forms_of, known_lemmas
-from pipeline.languages.paradigms import START, Kind, Paradigms, Row, paradigms
+from pipeline.languages.paradigms import START, Kind, Row, paradigms
 from pipeline.languages.ranking import (
     LONGEST,
     SHORT,
@@ -150,28 +150,25 @@ def _weight(row: Row, lang: str, lemma: str) -> float:
 
 
 def _row_of_gender(lemma: str, lang: str, kind: Kind, gender: Gender | None, number: Number) -> Row | None:
-    rows = _rows_of_lemma(paradigms(lang), lemma, kind, gender, number)
-    return min(rows, key=lambda row: (-row.weight, row.order), default=None)
+    """The row with the longest ending."""
+    rows, longest = _rows_of_slot(lang, kind, gender, number)
+    anchored = START + lemma
+    endings = (anchored[-size:] for size in range(min(longest, len(anchored)), 0, -1))
+    return next((row for ending in endings if (row := rows.get(ending))), None)
 
 
-def _rows_of_lemma(table: Paradigms, lemma: str, kind: Kind, gender: Gender | None, number: Number) -> list[Row]:
-    """For each gender and number asked for, the rows with the longest ending."""
+@cache
+def _rows_of_slot(lang: str, kind: Kind, gender: Gender | None, number: Number) -> tuple[dict[str, Row], int]:
+    """The best of a kind's rows for each ending of a nominative, and how many letters the longest ending has."""
 
     def fits(row: Row) -> bool:
         if row.kind != kind or (gender is not None and row.gender not in (gender, None)):
             return False
         return row.number == number or (row.number == "Plur" and not row.derived)
 
-    return _longest(table, lemma, fits)
-
-
-def _longest(table: Paradigms, lemma: str, fits: Callable[[Row], bool]) -> list[Row]:
-    anchored = START + lemma
-    for size in range(min(table.longest, len(anchored)), 0, -1):
-        rows = [row for row in table.by_lemma.get(anchored[-size:], ()) if fits(row)]
-        if rows:
-            return rows
-    return []
+    best_first = sorted(filter(fits, paradigms(lang)), key=lambda row: (-row.weight, row.order))
+    rows = {row.lemma: row for row in reversed(best_first)}
+    return rows, max(map(len, rows), default=0)
 
 
 def _is_known(lemma: str, lang: str, row: Row) -> bool:

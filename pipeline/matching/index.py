@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer, Name
@@ -30,8 +30,8 @@ LEAST_LIKELY = 0.02
 """Names less likely than this are not worth naming as candidates."""
 LEAST = math.log(LEAST_LIKELY)
 
-Compare = Callable[[Sequence[NameWord], Sequence[NameWord]], float]
-"""How likely (natural logarithm) two names are one."""
+Compare = Callable[[Sequence[NameWord], Sequence[NameWord], float], float]
+"""How likely (natural logarithm) two names are one; it need not be told exactly where it is no more than a limit."""
 
 
 class Found(NamedTuple):
@@ -74,18 +74,25 @@ class SoundIndex:
     def find(self, form: str, kind: EntityType) -> list[Found]:
         """Every name of that type that `form` may be a spelling of, the likeliest name of each entity, best first."""
         if kind == "person":
-            return self._persons(form, self._near(form, keys_of(form, kind)), partial(together, least=LEAST))
+            return self._persons(form, self._near(form, keys_of(form, kind)), together)
         places = self._phrases.of(form, self._filed_under(keys_of(form, kind), kind))
         asked, known, names = parse_phrase(form), self._parsed_phrases, self._gazetteer.names
-        likelihoods = ((place, phrases_together(asked, known[place])) for place in places)
-        return _likeliest(Found(names[place], likely) for place, likely in likelihoods if likely >= LEAST_LIKELY)
+        numbers = [known.number(place) for place in places]
+        likely = {number: phrases_together(asked, known[number]) for number in dict.fromkeys(numbers)}
+        paired = zip(places, numbers, strict=True)
+        return _likeliest(Found(names[at], likely[one]) for at, one in paired if likely[one] >= LEAST_LIKELY)
 
     def _persons(self, form: str, places: Sequence[int], compared: Compare) -> list[Found]:
-        """The likeliest among the names of persons of those numbers."""
-        asked = parse_person(form)
-        likelihoods = ((place, compared(asked, self._parsed[place])) for place in places)
-        names = self._gazetteer.names
-        return _likeliest(Found(names[place], math.exp(likely)) for place, likely in likelihoods if likely > LEAST)
+        """The likeliest among the names of persons of those numbers, of which an entity's next has to be likelier."""
+        asked, parsed, names = parse_person(form), self._parsed, self._gazetteer.names
+        best: dict[str, tuple[float, Name]] = {}
+        for place in places:
+            name = names[place]
+            least, _ = best.get(name.entity, (LEAST, name))
+            likely = compared(asked, parsed[place], least)
+            if likely > least:
+                best[name.entity] = likely, name
+        return _likeliest(Found(name, math.exp(likely)) for likely, name in best.values())
 
     def find_slipped(self, form: str) -> list[Found]:
         """Every person's name of which `form` is a spelling but for one slip of the hand, as `find` gives them."""
@@ -93,12 +100,12 @@ class SoundIndex:
         if len(words) < 2:
             return []
         near = [key for word in words if word.role == "surname" for key in slipped_keys(word.text)]
-        return self._persons(form, self._near(form, [*keys_of(form, "person"), *near]), together_but_for_a_slip)
+        return self._persons(form, self._near(form, [*keys_of(form, "person"), *near]), _but_for_a_slip)
 
     def find_renamed(self, form: str) -> list[Found]:
         """Persons of this given name and patronymic (or second given name) under whatever surname."""
         places = dict.fromkeys(place for key in first_names_of(form) for place in self._asked(key))
-        return self._persons(form, list(places), first_names_together)
+        return self._persons(form, list(places), _by_first_names)
 
     def bearers(self, surname: str) -> Iterable[Name]:
         """Every name of a person that a surname of this sound is filed under: more than those of that surname."""
@@ -120,6 +127,14 @@ class SoundIndex:
     def _asked(self, filing: str) -> Sequence[int]:
         note(SOUND, filing)
         return self._filed.get(filing)
+
+
+def _but_for_a_slip(asked: Sequence[NameWord], known: Sequence[NameWord], _limit: float) -> float:
+    return together_but_for_a_slip(asked, known)
+
+
+def _by_first_names(asked: Sequence[NameWord], known: Sequence[NameWord], _limit: float) -> float:
+    return first_names_together(asked, known)
 
 
 def _likeliest(names: Iterable[Found]) -> list[Found]:

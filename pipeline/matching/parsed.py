@@ -35,7 +35,7 @@ class ParsedNames:
 
 
 class ParsedPhrases:
-    """The names of places and bodies, as `phrase.parse_phrase` gives them, by the number of the name."""
+    """The names of places and bodies, as `phrase.parse_phrase` gives them: each once, however many bear it."""
 
     def __init__(self, sections: Sections, name: str) -> None:
         self._numbers = Lists(sections, f"{name}.phrases")
@@ -43,8 +43,12 @@ class ParsedPhrases:
         self._decoder = msgspec.msgpack.Decoder(Phrase)
         self._phrase = lru_cache(KEPT)(self._read)
 
-    def __getitem__(self, place: int) -> Phrase:
-        return self._phrase(self._numbers[place][0])
+    def number(self, place: int) -> int:
+        """Which phrase the name of a number is."""
+        return self._numbers[place][0]
+
+    def __getitem__(self, number: int) -> Phrase:
+        return self._phrase(number)
 
     def _read(self, number: int) -> Phrase:
         return self._decoder.decode(self._records[number])

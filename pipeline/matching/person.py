@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, cast
@@ -73,6 +73,8 @@ def _facts() -> _Facts:
 
 def differ_by_gender(a: str, b: str) -> bool:
     """Do two surnames (as sounds) carry the endings of a man and of a woman: Тихановский, Тихановская?"""
+    if a == b:
+        return False
     (men_a, women_a), (men_b, women_b) = _gendered(a), _gendered(b)
     return bool(men_a & women_b or women_a & men_b)
 
@@ -212,13 +214,11 @@ WORD_LEFT_OVER = math.log(0.2)
 
 def word_likelihood(a: NameWord, b: NameWord, role: Role, least: float = IMPOSSIBLE) -> float:
     """Log probability that two words that stand in one role are one name; no better than `least` where it is less."""
-    if role != "surname" and "initial" in (a.role, b.role):
-        same = sound_distance(a.heard[:1], b.heard[:1]) < 0.3
-        return INITIAL_FITS if same else IMPOSSIBLE
     if "initial" in (a.role, b.role):
-        return IMPOSSIBLE
+        fits = role != "surname" and sound_distance(a.heard[:1], b.heard[:1]) < 0.3
+        return INITIAL_FITS if fits else IMPOSSIBLE
     if role == "given" and a.given and b.given:
-        return 0.0 if a.given & b.given else IMPOSSIBLE
+        return IMPOSSIBLE if a.given.isdisjoint(b.given) else 0.0
     if role == "patronymic" and a.given & b.given:
         return 0.0
     if role == "patronymic":
@@ -293,7 +293,7 @@ def together(a: Sequence[NameWord], b: Sequence[NameWord], least: float = IMPOSS
     Where that is `least` or less, `least` is the answer.
     """
     few, many = (a, b) if len(a) <= len(b) else (b, a)
-    return _best_way(tuple(sorted(few, key=_ease)), tuple(many), 0.0, frozenset(), least) if few else least
+    return _best_way(sorted(few, key=_ease), [*many], 0.0, (), least) if few else least
 
 
 def _ease(word: NameWord) -> bool:
@@ -301,38 +301,43 @@ def _ease(word: NameWord) -> bool:
     return word.role == "surname" or not word.given
 
 
-def _best_way(
-    few: tuple[NameWord, ...], many: tuple[NameWord, ...], total: float, met: frozenset[Role], best: float
-) -> float:
-    """The likelihood of the best way to pair the rest of the words, or `best` where none is better."""
+def _best_way(few: list[NameWord], many: list[NameWord], total: float, met: tuple[Role, ...], best: float) -> float:
+    """The likelihood of the best way to pair the rest of the words, or `best` where none is better.
+
+    Words of one role are tried first: what they come to spares most other ways.
+    """
     if not few:
-        if "surname" not in met:
-            return best
-        return max(best, total + sum(left_over(word, met) for word in many))
-    one, *rest = few
-    for at, other in sorted(enumerate(many), key=lambda pair: pair[1].role != one.role):
-        role = role_together(one, other)
-        likelihood = word_likelihood(one, other, role, best - total) if role else IMPOSSIBLE
-        if role and total + likelihood > best:
-            left = many[:at] + many[at + 1 :]
-            best = _best_way(tuple(rest), left, total + likelihood, met | {role}, best)
+        return max(best, total + sum([left_over(word, met) for word in many])) if "surname" in met else best
+    one = few[0]
+    ways = [(role, at) for at, other in enumerate(many) if (role := _role_of_both(one.role, other.role))]
+    if len(ways) > 1:
+        ways.sort(key=lambda way: many[way[1]].role != one.role)
+    for role, at in ways:
+        so_far = total + word_likelihood(one, many[at], role, best - total)
+        if so_far > best:
+            best = _best_way(few[1:], many[:at] + many[at + 1 :], so_far, (*met, role), best)
     return best
 
 
 def role_together(one: NameWord, other: NameWord) -> Role | None:
     """The role in which two words can be one, or None: a surname only with a surname or what may be one."""
-    roles = {one.role, other.role}
+    return _role_of_both(one.role, other.role)
+
+
+@cache
+def _role_of_both(one: Role, other: Role) -> Role | None:
+    roles = {one, other}
     if "patronymic" in roles and not roles <= {"patronymic", "initial"}:
         return None
     if "surname" in roles:
         return "surname"
-    return one.role if other.role == "initial" else other.role
+    return one if other == "initial" else other
 
 
-def left_over(word: NameWord, met: Set[Role]) -> float:
+def left_over(word: NameWord, met: Collection[Role]) -> float:
     """What a word costs that only one of two names has; a second given name is often left out."""
     if word.role == "patronymic":
         return 0.0
     if word.role in ("given", "initial"):
-        return SECOND_GIVEN_MISSING if met & {"given", "initial"} else GIVEN_MISSING
+        return SECOND_GIVEN_MISSING if "given" in met or "initial" in met else GIVEN_MISSING
     return WORD_LEFT_OVER

@@ -264,6 +264,8 @@ def _name(a: PhraseWord, b: PhraseWord) -> float:
     if a.meaning and b.meaning:
         return 0.0 if a.meaning == b.meaning else IMPOSSIBLE
     best = max(_alike(a.heard, b.heard, max(a.writing, b.writing)), IMPOSSIBLE)
+    if best >= READ_OTHERWISE:
+        return best
     for read in a.readings:
         best = max(best, _alike(read.heard, b.heard, read.writing) + READ_OTHERWISE)
     for read in b.readings:

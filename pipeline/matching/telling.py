@@ -33,18 +33,16 @@ class TellingWords:
 
     def nearest(self, asked: str, places: Numbers) -> Numbers:
         """Of names of the given numbers those whose word is nearest to the one asked for, or that have none."""
-        words = self._word[places]
-        distinct = np.unique(words[words != NONE])
+        words = self._word[places].tolist()
+        distinct = sorted({*words} - {NONE})
         if len(distinct) < 2:
             return places
         readings = [coarse(sounds(asked)), *(coarse(found.heard) for found in foreign_readings(asked))]
-        known = [self._coarse[number] for number in distinct.tolist()]
-        edits = cdist(readings, known, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0)
-        order = np.argsort(edits, kind="stable")[: self._most]
-        near = np.ones(len(distinct) + 1, bool)  # the last one stands for names that have no such word
-        near[:-1] = False
-        near[order[edits[order] <= edits[order[0]] + self._more]] = True
-        return np.asarray(places[near[np.searchsorted(distinct, words)]])
+        known = list(map(self._coarse.__getitem__, distinct))
+        edits = cdist(readings, known, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0).tolist()
+        nearest = sorted(range(len(distinct)), key=edits.__getitem__)[: self._most]
+        near = {NONE, *(distinct[at] for at in nearest if edits[at] <= edits[nearest[0]] + self._more)}
+        return np.asarray(places[[word in near for word in words]])
 
 
 def told(word: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ decision on its form.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -67,7 +67,7 @@ class Decisions:
 
     def obeyed(self, query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Candidates without those that a name may never mean; of merged entities, the survivor stands for all."""
-        concerning = tuple(self._concerning(query))
+        concerning = self._concerning(query)
         if _is_nameless(concerning):
             return []
         barred = frozenset(self._meant(concerning, "never"))
@@ -92,11 +92,11 @@ class Decisions:
             if decision.decision == kind and decision.entity is not None:
                 yield self.survivor(decision.entity)
 
-    def _concerning(self, query: Query) -> Iterator[Decision]:
+    def _concerning(self, query: Query) -> Sequence[Decision]:
         key = _folded(query.lemma or query.form)
         note(FORM, key)
-        found = self._filed.get(key, ())
-        yield from (decision for decision in found if _concerns(decision, query))
+        found = self._filed.get(key)
+        return [decision for decision in found if _concerns(decision, query)] if found else ()
 
 
 def _is_nameless(decisions: Iterable[Decision]) -> bool:

@@ -43,8 +43,10 @@ def _words() -> re.Pattern[str]:
 
 def without_type_word(query: Query) -> tuple[str, Query] | None:
     """The kind of settlement that a name says it is, and the name without the word; None where it says nothing."""
+    if query.type not in (None, "place"):
+        return None
     found = _words().fullmatch((query.lemma or query.form).strip())
-    if query.type not in (None, "place") or found is None:
+    if found is None:
         return None
     kind = next(each["name"] for each in table() if found.group(each["name"]))
     return kind, Query(form=found.group("name"), lang=query.lang, type="place")
