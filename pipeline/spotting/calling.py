@@ -26,7 +26,7 @@ def called_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Span]
         if end:
             if follows_word(around, at - 1, "called") and not any(one in taken for one in range(at, end)):
                 yield Span(at, end, "organisation")
-        elif _is_called(around, at) and is_thing(tokens[at].fold, lang) and len(tokens[at].text) > 1:
+        elif _is_called(around, at) and not tokens[at].upper and is_thing(tokens[at].fold, lang):
             yield Span(at, at + 1, "organisation")
 
 

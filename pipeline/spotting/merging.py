@@ -27,7 +27,7 @@ from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.things import is_an_account, is_no_name, is_thing
+from pipeline.spotting.things import is_an_account, is_held_as_ordinary, is_no_name, is_thing
 from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
@@ -232,7 +232,7 @@ def _opens(word: str, lang: str) -> bool:
 
 def is_common(token: Token, label: str, lang: str) -> bool:
     """Is a word that was taken for a name of one word a common one: an abbreviation, an adjective, a kind of body?"""
-    if token.fold in words("abbreviations", lang):
+    if token.fold in words("abbreviations", lang) or (token.first and is_held_as_ordinary(token, lang)):
         return True
     if label == "person":
         return is_form_of(token.fold, lang, "organisation_heads") or is_thing(token.fold, lang)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.languages import cases_after
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import is_honoured
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
-from pipeline.spotting.tokens import adjacent
-from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_form_of
+from pipeline.spotting.things import is_thing
+from pipeline.spotting.tokens import Token, adjacent
+from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
 LONGEST_PLACE = 3
 HYPHEN = "-"
@@ -29,15 +31,16 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
     Where the gazetteer knows a large place there, that is all of it (губернатор провинции Пенджаб Салман Тасир).
     """
     tokens, lang = around.tokens, base(around.lang)
-    kinds = words("place_types", lang)
     known = {
         match.first: match.last for match in matches if match.names[0].type == "place" and not match.names[0].small
     }
     for begin in around.capitals:
         at = begin - 1
-        if at > 0 and (tokens[at].fold == HYPHEN or (tokens[at].text == "." and len(tokens[at - 1].text) == 1)):
+        if at > 0 and _stands_between(tokens[at - 1 : begin + 1], lang):
             at -= 1
-        if at < 0 or tokens[at].fold not in kinds or tokens[at].capital or is_honoured(around, begin):
+        if at < 0 or tokens[at].capital or is_honoured(around, begin):
+            continue
+        if is_acronym(tokens[begin], around) or not is_form_of(tokens[at].fold, lang, "place_types"):
             continue
         end = begin
         while end < len(tokens) and tokens[end].capital and tokens[end].word and len(tokens[end].text) > 1:
@@ -46,6 +49,12 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
             end += 1
         if begin < end <= begin + LONGEST_PLACE and not given_like(tokens[begin], lang):
             yield Span(begin, end, "place")
+
+
+def _stands_between(tokens: Sequence[Token], lang: str) -> bool:
+    """Does a full stop or a dash part a word for a kind of place from the name (г. Орша; рэкі — Проня і Бася)?"""
+    before, sign, name = tokens
+    return (sign.text == "." and len(before.text) == 1) or (sign.fold == HYPHEN and not is_thing(name.fold, lang))
 
 
 def _native(around: Surroundings) -> Iterator[Span]:
@@ -61,11 +70,13 @@ def _explained(around: Surroundings) -> Iterator[Span]:
     """A place that a text begins with and says what it is: Бася (прыток Проні); Бася, Баса — рака на ўсходзе; Леніна,
     Жыткавіцкі раён.
     """
-    tokens, end = around.tokens, 0
+    tokens, lang, end = around.tokens, base(around.lang), 0
+    if tokens and (tokens[0].fold in words("function_words", lang) or cases_after(tokens[0].fold, lang)):
+        return
     while end < min(LONGEST_PLACE, len(tokens)) and tokens[end].capital and tokens[end].word:
         end += 1
     told = 0 < end < len(tokens) - 1 and tokens[end].fold in _EXPLAINING
-    if told and _is_explained(around, end) and not given_like(tokens[0], base(around.lang)):
+    if told and _is_explained(around, end) and not given_like(tokens[0], lang):
         yield Span(0, end, "place")
 
 

@@ -8,6 +8,7 @@ from pipeline.spotting.evidence import words
 from pipeline.spotting.known import base, lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
+from pipeline.spotting.tagger.belarusian import PROPER, SURNAME, belarusian_kinds
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Surroundings, adjective_like, between_names, given_like, is_form_of
@@ -87,6 +88,14 @@ def is_thing(fold: str, lang: str) -> bool:
     """Does the language's own dictionary hold a word only as one for a thing, a quality or a deed?"""
     kinds = word_kinds(fold, lang)
     return bool(kinds) and lang == BELARUSIAN and kinds <= THINGS
+
+
+def is_held_as_ordinary(token: Token, lang: str) -> bool:
+    """Does the Belarusian dictionary hold a word as anything but a name, and is it no given name?"""
+    if lang != BELARUSIAN or given_like(token, lang):
+        return False
+    kinds = belarusian_kinds(token.fold)
+    return bool(kinds) and kinds.isdisjoint((PROPER, SURNAME))
 
 
 def surname_ending(token: Token, lang: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.languages import analyse, given_name, nominative_name
 from pipeline.matching.given import given_names_of
 from pipeline.records import EntityType
-from pipeline.spotting.evidence import particles, roman_numerals, words
+from pipeline.spotting.evidence import beginnings, particles, roman_numerals, words
 from pipeline.spotting.known import CYRILLIC, KnownNames, base, lemmas, widest
 from pipeline.spotting.tokens import Token, adjacent
 
@@ -181,8 +181,10 @@ def _titled(around: Surroundings, first: int) -> bool:
 
 @lru_cache(KEPT)
 def is_form_of(word: str, lang: str, group: str) -> bool:
-    """Is a folded word one of a group's words, in any case?"""
+    """Is a folded word one of a group's words, in any case, and whatever letter it begins with after a vowel?"""
     wanted = words(group, lang)
+    first = word[:1].upper()
+    word = beginnings(lang).get(first, first).lower() + word[1:]
     if word in wanted:
         return True
     near = [one for one in wanted if one[:SAME_START] == word[:SAME_START] and one[-1:] != word[-1:]]
