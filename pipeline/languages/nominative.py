@@ -15,7 +15,7 @@ from pipeline.languages.declension import DECLINING, analyse, decline
 from pipeline.languages.names import declining_places
 from pipeline.languages.nouns import head_nouns
 from pipeline.languages.paradigms import ANIMATE, Kind
-from pipeline.languages.ranking import ranking
+from pipeline.languages.ranking import log_of, ranking
 from pipeline.languages.structure import Piece, long_order, orders, pieces_of
 from pipeline.languages.words import Analysis
 from pipeline.records import Case, EntityType, Gender, Number
@@ -121,6 +121,8 @@ def _phrase(pieces: Sequence[Piece], lang: str, type_: EntityType) -> Iterable[C
             for chosen in _combinations(choices, agreement):
                 rest = len(places) - 1 - head
                 total = _weight(chosen[-1], agreement) + _phrase_weight(chosen, rest, lang, type_)
+                if head and type_ == "place":
+                    total += log_of("agreeing_adjective")
                 yield total, places, chosen, agreement, type_
 
 
