@@ -187,6 +187,10 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
         total += LISTED
     if reading.case == "Nom" and _stands_apart(before, lang, reading.type):
         total += ASIDE
+    if reading.type == "person" and before.word in words("families", lang) and reading.number != "Plur":
+        total -= UNLIKELY
+    if reading.type == "organisation" and choice.words[0] in words("ministries", lang):
+        total += KNOWN
     if reading.case and agreements and not _agrees(reading, agreements):
         total -= APART
     return total

@@ -55,6 +55,11 @@ def is_kin(around: Surroundings, at: int) -> bool:
     return any(is_form_of(before, lang, group) for group in ("kin", "companions"))
 
 
+def is_of_a_family(around: Surroundings, at: int) -> bool:
+    """Does a word for a family, or for several of one, stand right before a word (князёў Радзівілаў)?"""
+    return at > 0 and around.tokens[at - 1].fold in words("families", base(around.lang))
+
+
 def is_only_a_surname(token: Token, lang: str) -> bool:
     """Do the dictionaries hold a word as a person's name alone (мяцеж Глінскіх)?"""
     kinds = word_kinds(token.fold, lang)
@@ -145,6 +150,7 @@ _WAYS: Sequence[tuple[str, Callable[[Surroundings, int], bool]]] = (
     ("person", _is_introduced_as_kin),
     ("organisation", is_reported_by),
     ("person", is_honoured),
+    ("person", is_of_a_family),
     ("person", _is_held_as_a_surname),
     ("place", _is_held_as_a_place),
     ("organisation", _is_held_as_a_body),

@@ -16,6 +16,7 @@ from pipeline.spotting.introducing import (
     introduced,
     is_honoured,
     is_kin,
+    is_of_a_family,
     is_only_a_surname,
     is_reported_by,
     stands_on_ground,
@@ -105,10 +106,17 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
     at = span.first
-    told = stem_of(token.fold) in surnames or follows_title(around, at) or is_kin(around, at) or is_honoured(around, at)
+    told = stem_of(token.fold) in surnames or _is_told_a_person(around, at)
     if alone and (told or (span.label == "place" and _is_surname_here(around, span.first))):
         return span._replace(label="person")
     return span
+
+
+def _is_told_a_person(around: Surroundings, at: int) -> bool:
+    return any(tells(around, at) for tells in _TELLING_A_PERSON)
+
+
+_TELLING_A_PERSON = (follows_title, is_kin, is_honoured, is_of_a_family)
 
 
 def _outermost(spans: Sequence[Span]) -> Iterator[Span]:
