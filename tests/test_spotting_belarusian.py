@@ -147,8 +147,26 @@ def test_places_are_told_by_what_a_text_says_of_them(text: str, place: str, lemm
         "Аўтобусы едуць праз Мінскі, Слуцкі і Пінскі раёны.",
         "Стаў на бок #Змагаймася і пайшоў.",
         "Усе хадзілі на Дзяды.",
+        "Рамантуюць дарогі М-5 і Р-23.",
         "Рахунак адкрыты: BY24 ALFA 30142984390010270000.",
     ],
 )
 def test_titles_holidays_accounts_and_groups_of_people_are_no_names(text: str, spotter: Spotter) -> None:
     assert spot(spotter, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma"),
+    [
+        ("Гэта замак князёў Радзівілаў.", "Радзівіл"),
+        ("Сям'я Карпенкаў жыве ў горадзе.", "Карпенка"),
+        ("Прайшла выстава Настассі Мірашнічэнка.", "Настасся Мірашнічэнка"),
+        ("Курс Нацбанка вырас.", "Нацбанк"),
+        ("Прайшлі канцэрты гурта «Талака».", "Талака"),
+        ("Вырашылі ўраўненні Гамільтана.", "Гамільтан"),
+        ("Ураган ідзе на штат Ніжняя Каліфорнія.", "Ніжняя Каліфорнія"),
+        ("Навіны з Заходняй Вірджыніі.", "Заходняя Вірджынія"),
+    ],
+)
+def test_nominatives_are_told_by_the_words_beside_a_name(text: str, lemma: str, spotter: Spotter) -> None:
+    assert spot(spotter, text)[0].lemma == lemma

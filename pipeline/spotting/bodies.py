@@ -8,6 +8,7 @@ from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
+from pipeline.spotting.things import is_a_road_or_model
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, is_form_of
 
@@ -42,7 +43,7 @@ def shortened_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Sp
     lang = base(around.lang)
     for at in around.capitals:
         token = around.tokens[at]
-        if at in taken or token.script != "Cyrl":
+        if at in taken or token.script != "Cyrl" or is_a_road_or_model(token):
             continue
         acronym = is_acronym(token, around) and len(token.text) >= SHORTEST and not _is_numbered(around, at)
         if acronym and token.fold in words("states", lang):

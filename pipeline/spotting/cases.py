@@ -11,13 +11,14 @@ from typing import NamedTuple
 from pipeline.languages import NameReading, analyse, cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
 from pipeline.spotting.evidence import words
-from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds
+from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
+from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds, word_kinds
 
 SHORTEST_VERB = 3
 KEPT = 40_000
 UNASKED = 10
 KNOWN, HELD, VOTE, LISTED, ASIDE, MOST = 8.0, 3.0, 3.0, 2.0, 3.0, 8
-UNLIKELY, APART = 8.0, 6.0
+UNLIKELY, APART, ATTRIBUTE = 8.0, 6.0, 3.0
 """How much likelier (natural logarithm) a nominative is that the gazetteer or the dictionary holds, with each form of
 the document that it explains, in the case of the list that it goes on, and itself where nothing asks for a case;
 how much less likely one in a case that nothing asks for, or of several persons, and one that does not agree with the
@@ -187,6 +188,8 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
         total += LISTED
     if reading.case == "Nom" and _stands_apart(before, lang, reading.type):
         total += ASIDE
+    if reading.type == "person" and reading.case == "Nom" and _is_a_thing(before.word, lang):
+        total -= ATTRIBUTE
     if reading.type == "person" and before.word in words("families", lang) and reading.number != "Plur":
         total -= UNLIKELY
     if reading.type == "organisation" and choice.words[0] in words("ministries", lang):
@@ -194,6 +197,13 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
     if reading.case and agreements and not _agrees(reading, agreements):
         total -= APART
     return total
+
+
+def _is_a_thing(word: str, lang: str) -> bool:
+    """Do both dictionaries of Belarusian hold a word as one for a thing alone, whose owner or maker a name after it
+    tells? (In Russian, with one dictionary, this would mislead more often than it helps.)
+    """
+    return lang == BELARUSIAN and word_kinds(word, lang) == {"NOUN"}
 
 
 @lru_cache(maxsize=KEPT)

@@ -11,7 +11,7 @@ from pipeline.spotting.tagger import Span
 from pipeline.spotting.unknown import Surroundings, adjective_like, between_names, is_form_of
 
 LEAST, SHORTEST = 4, 3
-MOST_OF = 0.6
+MOST_OF = 0.5
 NOTHING, PERSON, PLACE = "", "person", "place"
 COLON = ":"
 LOOKED_BACK = 6

@@ -28,7 +28,7 @@ from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.things import is_an_account, is_held_as_ordinary, is_no_name, is_thing
+from pipeline.spotting.things import is_a_road_or_model, is_an_account, is_held_as_ordinary, is_no_name, is_thing
 from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
@@ -203,7 +203,7 @@ def _begun(around: Surroundings, span: Span) -> Span:
     if first + 1 < span.last and tokens[first + 1].text == ".":
         return span
     lang = base(around.lang)
-    while first < span.last and _opens(tokens[first].fold, lang):
+    while first < span.last and (_opens(tokens[first].fold, lang) or is_a_road_or_model(tokens[first])):
         first += 1
     if span.label == "person" and first + 1 < span.last and _is_a_thing_first(tokens[first], tokens[first + 1], lang):
         first += 1

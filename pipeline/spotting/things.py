@@ -20,6 +20,7 @@ LOOKED_BACK = 12
 LONG_NUMBER = 8
 _OF_A_YEAR = re.compile(r".+-(?:19|20)\d\d")
 _ADDRESS = re.compile(r"https?://|www\.|\w\.\w{2,6}/")
+_ROAD_OR_MODEL = re.compile(r"[^\W\d_]{1,2}-\d{1,3}")
 _EDGES = re.compile(r"[\s<>\"'()«»“”]")
 
 
@@ -126,6 +127,11 @@ def is_group_of_people(around: Surroundings, span: Span) -> bool:
     if span.last - span.first > 1 or not token.first:
         return False
     return token.fold.endswith(tuple(words("groups_of_people", lang))) and not word_kinds(token.fold, lang)
+
+
+def is_a_road_or_model(token: Token) -> bool:
+    """Is a token one or two letters and a number, as roads, tanks and aeroplanes are called (М-5, Т-34)?"""
+    return token.capital and _ROAD_OR_MODEL.fullmatch(token.fold) is not None
 
 
 def is_an_account(around: Surroundings, span: Span) -> bool:
