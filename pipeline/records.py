@@ -20,8 +20,11 @@ NameStatus = Literal["kept", "inflected", "inserted", "respelled", "missing"]
 OUTPUT_LANGUAGES: tuple[str, ...] = ("be", "uk", "ru", "en")
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of everything that travels: immutable, compared by value, cheap to pickle between processes."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Base of everything that travels: immutable, compared by value, cheap to pickle between processes.
+
+    No record holds itself, so the garbage collector need not look at the thousands of a long document.
+    """
 
 
 class Problem(Record, frozen=True):

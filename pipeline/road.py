@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from typing import TypeVar
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.reconciliation import Reconciler, describe, in_spelling
@@ -12,6 +13,7 @@ from pipeline.spotting import Spotter, model_in_use
 from pipeline.translation import Choices, NamedDocument, Translator, router_for
 from pipeline.writing import DocumentResult, MadeWith, assemble
 
+T = TypeVar("T")
 Recorded = dict[str, str | int | float | bool | None]
 
 
@@ -67,7 +69,14 @@ class Road:
             named.mentions,
             named.links,
             in_spelling(named.entities, self._gazetteer, self._style.belarusian),
-            translated.translations,
+            _handed_over(translated.translations),
             (*warnings, *translated.warnings),
             self._made_with,
         )
+
+
+def _handed_over(items: list[T]) -> Iterator[T]:
+    """The items in order, each gone from the list once it is taken: what is made of them takes their room."""
+    items.reverse()
+    while items:
+        yield items.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import jsonschema
@@ -115,6 +116,42 @@ def test_the_published_schema_is_the_one_of_the_code() -> None:
     assert published.read_bytes() == encode_schema(), "make it anew: nazvy schema > pipeline/writing/schema/…"
 
 
+def long_result(sentences: int) -> DocumentResult:
+    """A result of so many sentences in four languages."""
+    segments = tuple(
+        Segment(id=f"s{number}", start=49 * number, end=49 * number + 49, lang="en", text=TEXT)
+        for number in range(sentences)
+    )
+    return assemble(
+        msgspec.structs.replace(document(), text=TEXT * sentences, segments=segments),
+        mentions=[],
+        links=[],
+        entities=[],
+        translations=[
+            Translation(segment=segment.id, lang=lang, text=f"{lang} {segment.id}", route=("argos:en-ru", "names"))
+            for lang in ("be", "uk", "ru", "en")
+            for segment in segments
+        ],
+        warnings=[],
+        made_with=MADE_WITH,
+    )
+
+
+def test_a_result_is_written_in_pieces_that_are_the_whole() -> None:
+    for whole in (result(), result(entities=[], mentions=[], links=[], translations=[]), long_result(401)):
+        assert encode(whole) == msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+
+
+def test_a_long_result_never_stands_in_memory_as_json(tmp_path: Path) -> None:
+    whole = long_result(5000)
+    tracemalloc.start()
+    path = write_document(whole, TEXT * 5000, tmp_path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < path.stat().st_size / 3
+    assert read_document(path) == whole
+
+
 def test_results_satisfy_the_schema_and_nothing_less_does() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
     validator = jsonschema.Draft202012Validator(schema())
@@ -222,7 +259,7 @@ def test_no_two_ids_share_a_file_name(one: str, other: str) -> None:
 
 
 def test_texts_are_laid_out_as_the_original_and_mark_what_is_not_translated() -> None:
-    texts = parallel_texts(result(), TEXT)
+    texts = dict(parallel_texts(result(), TEXT))
     assert texts == {
         "be": "Кіеў чакае.\n\n[en] Igor Kizim spoke  in Minsk. Ён пайшоў.\n",
         "en": "Kyiv waits.\n\nIhar Kizim spoke  in Minsk. He left.\n",

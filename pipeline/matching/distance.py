@@ -109,7 +109,7 @@ def _where_they_differ(a: str, b: str) -> tuple[str, str]:
     return (a[:-end], b[:-end]) if end else (a, b)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def _distance(a: str, b: str, writing: Writing, most: float) -> float:
     """Row by row, of which only the cells are kept from the first to the last that cost no more than `most`."""
     if most < 0:

@@ -140,7 +140,7 @@ class Phrase(NamedTuple):
     head: str | None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def parse_phrase(form: str) -> Phrase:
     """The name of a place or body taken apart."""
     parts = translated(form)
@@ -149,14 +149,14 @@ def parse_phrase(form: str) -> Phrase:
     return Phrase(territory_of(form), words, parts.meanings, others, parts.head)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _parse_word(word: str, several: bool) -> PhraseWord:
     heard = _heard(word, several)
     meaning = meaning_of(word) if several else None
     return PhraseWord(word, word.isdigit(), meaning, heard, writing_of(word, heard), foreign_readings(word))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def phrase_likelihood(asked: str, known: str) -> float:
     """Probability (0 to 1) that two phrases are one name: one country, word by word in order, or in meaning.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count
@@ -290,8 +291,9 @@ def _choose(around: Surroundings, match: Match) -> KnownName:
 
 def _mention(mention_id: str, segment: Segment, around: Surroundings, found: _Found) -> Mention:
     start, end = around.tokens[found.first].start, around.tokens[found.last - 1].end
-    text = segment.text[start:end]
+    text = sys.intern(segment.text[start:end])
     nominative = found.nominative
+    lemma = convert_spelling(nominative.lemma, "be", LACINKA) if segment.lang == LACINKA else nominative.lemma
     return Mention(
         id=mention_id,
         segment=segment.id,
@@ -301,7 +303,7 @@ def _mention(mention_id: str, segment: Segment, around: Surroundings, found: _Fo
         type=found.type,
         lang=segment.lang,
         script=script_of(text) or "Latn",
-        lemma=convert_spelling(nominative.lemma, "be", LACINKA) if segment.lang == LACINKA else nominative.lemma,
+        lemma=sys.intern(lemma),
         case=nominative.case,
         number=nominative.number,
         gender=nominative.gender,

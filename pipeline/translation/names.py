@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
@@ -141,7 +142,7 @@ def _named(
     return TranslatedName(
         mention=wanted.mention.id,
         entity=wanted.entity.id,
-        form=form,
+        form=sys.intern(form),
         status=status,
         start=start,
         end=end,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -38,7 +39,7 @@ AT_ONCE = 1000
 class Translated(msgspec.Struct, frozen=True):
     """All translations of a document, and what its reader has to be told about them."""
 
-    translations: tuple[Translation, ...]
+    translations: list[Translation]
     warnings: tuple[Problem, ...]
 
 
@@ -75,9 +76,9 @@ class Translator:
                 made, problems = self._into(names, part, target)
                 translations[target] += made
                 warnings[target] += problems
-        finished = (one for target in targets for one in self._finished(names, target, translations[target]))
+        finished = [one for target in targets for one in self._finished(names, target, translations[target])]
         problems = [problem for target in targets for problem in warnings[target]]
-        return Translated(tuple(finished), tuple(dict.fromkeys(problems)))
+        return Translated(finished, tuple(dict.fromkeys(problems)))
 
     def _into(self, names: Names, part: Sequence[Segment], target: str) -> tuple[list[Translation], list[Problem]]:
         made: dict[str, Translation] = {}
@@ -92,7 +93,8 @@ class Translator:
             written = [one for segment in segments if (one := self._dateline(names, segment, target))]
             made.update((one.segment, one) for one in written)
             segments = [segment for segment in segments if segment.id not in made]
-            results, route = self._run([segment.text for segment in segments], lang, target)
+            results, engines = self._run([segment.text for segment in segments], lang, target)
+            route = (*engines, "names")
             missing = self._router.explain(base(lang), target) if base(lang) != target and segments else None
             if missing:
                 problems.append(_about(names.document, missing.message, missing.remedy))
@@ -203,7 +205,7 @@ class Translator:
             segment=segment.id,
             lang=target,
             text=text,
-            route=(*route, "names"),
+            route=route,
             unknown_words=round(result.unknown_words, 4),
             names=written,
         )
@@ -234,7 +236,7 @@ class Translator:
                 TranslatedName(
                     mention=mention.id,
                     entity=entity.id,
-                    form=form,
+                    form=sys.intern(form),
                     status="kept" if form == mention.text else "respelled",
                     start=start,
                     end=start + len(form),

@@ -22,7 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.writing.result import DocumentResult, decode, encode
+from pipeline.records import OUTPUT_LANGUAGES
+from pipeline.writing.result import DocumentResult, decode, encoded
 from pipeline.writing.texts import parallel_texts
 
 _LONGEST = 120  # bytes; most file systems take 255, and an ending and a mark of the writer come to it
@@ -56,15 +57,15 @@ def write_document(result: DocumentResult, text: str, folder: Path) -> Path:
     OSError.
     """
     name = file_name(result.document.id)
-    texts = parallel_texts(result, text)
-    for lang in ("be", "uk", "ru", "en"):
-        path = folder / "texts" / lang / f"{name}.txt"
-        if lang in texts:
-            write_bytes(path, texts[lang].encode())
-        else:
-            path.unlink(missing_ok=True)
+    places = {lang: folder / "texts" / lang / f"{name}.txt" for lang in OUTPUT_LANGUAGES}
+    for lang, translated in parallel_texts(result, text):
+        if lang in places:
+            write_bytes(places.pop(lang), translated.encode())
+    for path in places.values():
+        path.unlink(missing_ok=True)
     path = folder / "documents" / f"{name}.json"
-    write_bytes(path, encode(result))
+    with written_whole(path) as file:
+        file.writelines(encoded(result))
     return path
 
 

@@ -9,22 +9,23 @@ and can be searched for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.writing.result import DocumentResult, SegmentPart, TranslationPart
 
 _LINE_END = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]\s*")
 
 
-def parallel_texts(result: DocumentResult, text: str) -> dict[str, str]:
-    """The text by language, ending in one line end; languages with nothing translated are left out.
+def parallel_texts(result: DocumentResult, text: str) -> Iterator[tuple[str, str]]:
+    """Each language with the text in it, ending in one line end; languages with nothing translated are left out.
 
     `text` is the text that the segments' offsets count in.
     """
-    return {
-        lang: _lay_out(result.segments, {item.segment: item for item in translations}, text)
+    return (
+        (lang, _lay_out(result.segments, {item.segment: item for item in translations}, text))
         for lang, translations in result.translations.items()
         if any(item.text is not None for item in translations)
-    }
+    )
 
 
 def _lay_out(segments: tuple[SegmentPart, ...], translations: dict[str, TranslationPart], text: str) -> str:
