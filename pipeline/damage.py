@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import lzma
 import struct
@@ -21,3 +22,8 @@ DAMAGE = (
     zlib.error,
 )
 """Which of them depends on where the bytes lead: found by feeding them damaged files (scripts/fuzz.py)."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error tells of damaged bytes: one of those, or the system's where they lead before the beginning."""
+    return isinstance(error, DAMAGE) or (isinstance(error, OSError) and error.errno == errno.EINVAL)

@@ -46,6 +46,13 @@ def test_an_archive_of_a_file_without_a_name_is_refused(tmp_path: Path) -> None:
     assert "damaged zip archive" in told[0]
 
 
+def test_an_archive_whose_contents_lie_before_its_beginning_is_damaged(tmp_path: Path) -> None:
+    packed = archive(tmp_path / "x.zip", {"UA.txt": FEATURES.encode()})
+    _, told = run(tmp_path, {"beheaded.zip": packed[:30] + packed[50:]})
+    assert len(told) == 1
+    assert "cannot be unpacked" in told[0]
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 @pytest.mark.parametrize("line", [b" ", b" " * 99 + b"\n"])
 def test_a_bomb_is_given_up(tmp_path: Path, pack: object, line: bytes) -> None:

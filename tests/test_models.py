@@ -266,11 +266,13 @@ def test_a_link_in_a_package_is_refused(no_packages: Path, tmp_path: Path) -> No
     assert "a path that leads elsewhere" in only_problem(no_packages, path)
 
 
-@pytest.mark.parametrize("damage", ["cut", "flip", "text", "name"])
+@pytest.mark.parametrize("damage", ["cut", "beheaded", "flip", "text", "name"])
 def test_a_damaged_package_is_refused(no_packages: Path, tmp_path: Path, damage: str) -> None:
     content = bytearray(EN_RU.read_bytes())
     if damage == "cut":
         content = content[:-3000]
+    elif damage == "beheaded":  # its table of contents then leads before the beginning
+        content = content[:30] + content[230:]
     elif damage == "flip":
         content[len(content) // 2] ^= 0xFF
     elif damage == "name":

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pipeline.damage import DAMAGE
+from pipeline.damage import DAMAGE, is_damage
 from pipeline.translation.downloads import LARGEST, ModelError
 
 MOST_FILES = 2000
@@ -48,7 +48,9 @@ def unpack(file: Path, folder: Path, agree: Callable[[str, dict[str, Any]], None
                 made = Path(waiting) / name
                 agree(name, _complete(made, file))
                 return _move(made, folder / name, Path(waiting) / "replaced")
-    except DAMAGE as error:
+    except (*DAMAGE, OSError) as error:
+        if not is_damage(error):
+            raise
         raise ModelError(str(file), f"is no whole package file ({error})", _FRESH) from error
 
 

@@ -110,7 +110,7 @@ def _members(path: Path, raw: BinaryIO, stack: ExitStack) -> list[Opened]:
     try:
         archive = stack.enter_context(zipfile.ZipFile(raw))
         members = [member for member in archive.infolist() if not member.is_dir()]
-    except DAMAGE as error:
+    except (*DAMAGE, OSError) as error:
         raise OpeningError(f"a damaged zip archive ({error}): fetch the file again") from error
     if len(members) > _MEMBERS:
         raise OpeningError(f"an archive of {len(members)} files: take out the one to import")
@@ -135,7 +135,7 @@ def _refuse_tricks(member: zipfile.ZipInfo) -> None:
 def _member(path: Path, raw: BinaryIO, archive: zipfile.ZipFile, member: zipfile.ZipInfo, stack: ExitStack) -> Opened:
     try:
         stream = stack.enter_context(archive.open(member))
-    except DAMAGE as error:
+    except (*DAMAGE, OSError) as error:
         raise OpeningError(f"{member.filename[:60]!r} cannot be unpacked ({error})") from error
 
     def position() -> int:
