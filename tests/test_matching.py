@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import subprocess
 import sys
 import tomllib
@@ -16,7 +17,7 @@ from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.languages import decline_name
 from pipeline.languages.tables import HERE, read_csv
 from pipeline.languages.territories import territory_in, territory_of
-from pipeline.matching.distance import sound_distance, word_distance
+from pipeline.matching.distance import Writing, sound_distance, word_distance
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.orthographies import foreign_readings, orthographies, reading_keys
@@ -91,6 +92,15 @@ def test_no_difference_has_two_costs() -> None:
 def test_distance_is_symmetric_and_nothing_between_equals(a: str, b: str) -> None:
     assert sound_distance(sounds(a), sounds(b)) == pytest.approx(sound_distance(sounds(b), sounds(a)))
     assert word_distance(a, a) == 0
+
+
+@pytest.mark.parametrize("writing", Writing)
+def test_a_limit_hides_only_what_is_farther_apart(writing: Writing) -> None:
+    for row in COSTS:
+        one, other = f"bal{row['a']}mi", f"bal{row['b']}mi"
+        apart = sound_distance(one, other, writing)
+        assert sound_distance(one, other, writing, apart + 0.01) == pytest.approx(apart)
+        assert sound_distance(one, other, writing, apart - 0.01) == math.inf or not apart
 
 
 @given(LETTERS)

@@ -13,12 +13,14 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
-from rapidfuzz.distance import Postfix, Prefix
+from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
 from pipeline.matching.sounds import sounds
 
 CHANGED = 1.0
 """Cost of a difference that no row of the table explains."""
+SLIGHT = 0.4
+"""Differences that cost less than this leave a word's outline as it is."""
 
 
 class Writing(IntEnum):
@@ -88,13 +90,35 @@ def sound_distance(a: str, b: str, writing: Writing = Writing.BARE, most: float 
     """Weighted edit distance between two strings of sounds (0 when they are one; infinite where it exceeds `most`).
 
     `writing` is the freer of the two words'. The dynamic programme of Wagner and Fischer (1974) with costs for each
-    pair of sounds, left as soon as every way to go on costs more than `most`.
+    pair of sounds, left as soon as every way to go on costs more than `most`; not begun where the outlines of the words
+    tell that.
     """
     if a == b:
         return 0.0
     if most < math.inf:
+        if most < CHANGED and SLIGHT * Levenshtein.distance(_outline(a, writing), _outline(b, writing)) > most:
+            return math.inf
         a, b = _where_they_differ(a, b)
     return _distance(a, b, writing, most)
+
+
+@lru_cache(maxsize=100_000)
+def _outline(heard: str, writing: Writing) -> str:
+    """A word with one sound for all those that slight differences lead to, one after the other, and without those that
+    they leave out: what differs here costs SLIGHT at least.
+    """
+    return heard.translate(_outlining(writing))
+
+
+@cache
+def _outlining(writing: Writing) -> dict[int, str]:
+    """What each sound of a word becomes in its outline."""
+    table = [(a, b, cost) for a, costs in list(_costs(writing).items()) for b, cost in list(costs.items())]
+    groups: list[set[str]] = []
+    for pair in [{a, b} for a, b, cost in table if cost < SLIGHT]:
+        joined = pair.union(*(group for group in groups if not group.isdisjoint(pair)))
+        groups = [joined, *(group for group in groups if group.isdisjoint(joined))]
+    return str.maketrans({sound: "" if "" in group else min(group) for group in groups for sound in group if sound})
 
 
 def _where_they_differ(a: str, b: str) -> tuple[str, str]:

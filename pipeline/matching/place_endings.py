@@ -99,5 +99,14 @@ def _tells(stem: str, cyrillic: bool) -> bool:
 
 def _plain(stem: str) -> str:
     """A stem with the first spelling of its suffix."""
+    first, others = _suffixes()
+    if not stem.endswith(others):
+        return stem
+    return next(stem.removesuffix(suffix) + first for suffix in others if stem.endswith(suffix))
+
+
+@cache
+def _suffixes() -> tuple[str, tuple[str, ...]]:
+    """The first spelling of the suffix of adjectives, and the others."""
     first, *others = _table()["adjectives"]["suffixes"]
-    return next((stem.removesuffix(suffix) + first for suffix in others if stem.endswith(suffix)), stem)
+    return first, tuple(others)

@@ -135,18 +135,20 @@ def together_but_for_a_slip(a: Sequence[NameWord], b: Sequence[NameWord]) -> flo
 
 def _with_slip(one: Sequence[NameWord], other: Sequence[NameWord]) -> float:
     """Log likelihood of words set against each other, all but one of which agree."""
-    total, slipped, roles = 0.0, 0, set()
+    total, slipped, roles = 0.0, False, set()
     for x, y in zip(one, other, strict=True):
         role = role_together(x, y)
         if role is None:
             return IMPOSSIBLE
         roles.add(role)
-        likelihood = word_likelihood(x, y, role)
+        likelihood = word_likelihood(x, y, role, REST_AGREES)
         if likelihood < REST_AGREES:
-            slipped += 1
+            if slipped:
+                return IMPOSSIBLE
+            slipped = True
             likelihood = _word_with_slip(x, y, role == "surname")
         total += likelihood
-    return total if slipped == 1 and {"surname", "given"} <= roles else IMPOSSIBLE
+    return total if slipped and {"surname", "given"} <= roles else IMPOSSIBLE
 
 
 def _word_with_slip(x: NameWord, y: NameWord, surname: bool) -> float:
