@@ -28,7 +28,11 @@ _FRAME = struct.Struct("<II")
 
 
 class DocumentReport(Record, frozen=True, kw_only=True):
-    """One document in numbers; `translated` counts segments by language, `lacking` says what was missing."""
+    """One document in numbers; `translated` counts segments by language, `lacking` says what was missing.
+
+    `words` counts, by language, those of the segments that engines translated, and `untranslated` how many of them
+    they left as they were, in hundredths of a word, so that the order of adding makes no difference.
+    """
 
     id: str
     lang: str
@@ -38,6 +42,8 @@ class DocumentReport(Record, frozen=True, kw_only=True):
     new: int
     translated: dict[str, int]
     lacking: tuple[tuple[str, str], ...]
+    words: dict[str, int] = msgspec.field(default_factory=dict)
+    untranslated: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Entry(Record, frozen=True, kw_only=True):

@@ -187,13 +187,15 @@ def _show(summary: Summary, out: str) -> None:
     """The table is the result and goes to standard output; failures go to standard error."""
     from rich.console import Console
 
-    from flows.summary import change_lines, lacking_lines, table
+    from flows.summary import change_lines, lacking_lines, table, untranslated_line
 
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=100)
     console.print(table(summary))
     for line in change_lines(summary):
+        print(line)
+    if line := untranslated_line(summary):
         print(line)
     print(f"Results: {out}/documents and {out}/texts")
     print(f"New names: {summary.new_names} in {out}/new-entities.csv")

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class LanguageRow(Record, frozen=True, kw_only=True):
-    """The documents of one language in numbers; `translated` counts segments by language."""
+    """The documents of one language in numbers; `translated` counts segments by language, `words` those of them that
+    engines translated, `untranslated` how many of these words they left as they were, in hundredths.
+    """
 
     documents: int = 0
     segments: int = 0
@@ -26,6 +28,8 @@ class LanguageRow(Record, frozen=True, kw_only=True):
     linked: int = 0
     new: int = 0
     translated: dict[str, int] = msgspec.field(default_factory=dict)
+    words: dict[str, int] = msgspec.field(default_factory=dict)
+    untranslated: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Summary(Record, frozen=True, kw_only=True):
@@ -94,6 +98,14 @@ def lacking_lines(summary: Summary) -> list[str]:
     ]
 
 
+def untranslated_line(summary: Summary) -> str:
+    """How many of the words stayed as they were, by language; empty where no engine translated anything."""
+    total = _sum(summary.languages.values())
+    shares = (f"{total.untranslated[lang] / words:.0f} % in {lang}" for lang, words in total.words.items() if words)
+    told = ", ".join(shares)
+    return f"Words that the engines left untranslated: {told}" if told else ""
+
+
 def change_lines(summary: Summary) -> list[str]:
     """What was done and what stayed as it was, a line each; nothing where all was done."""
     lines = []
@@ -106,16 +118,15 @@ def change_lines(summary: Summary) -> list[str]:
 
 
 def _row(documents: list[DocumentReport]) -> LanguageRow:
-    translated: Counter[str] = Counter()
-    for document in documents:
-        translated.update(document.translated)
     return LanguageRow(
         documents=len(documents),
         segments=sum(document.segments for document in documents),
         mentions=sum(document.mentions for document in documents),
         linked=sum(document.linked for document in documents),
         new=sum(document.new for document in documents),
-        translated=dict(translated),
+        translated=_added(document.translated for document in documents),
+        words=_added(document.words for document in documents),
+        untranslated=_added(document.untranslated for document in documents),
     )
 
 
@@ -127,8 +138,18 @@ def _sum(rows: Iterable[LanguageRow]) -> LanguageRow:
         mentions=sum(row.mentions for row in rows),
         linked=sum(row.linked for row in rows),
         new=sum(row.new for row in rows),
-        translated={lang: sum(row.translated.get(lang, 0) for row in rows) for lang in OUTPUT_LANGUAGES},
+        translated=_added(row.translated for row in rows),
+        words=_added(row.words for row in rows),
+        untranslated=_added(row.untranslated for row in rows),
     )
+
+
+def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """Numbers by language added up, in the order of the languages."""
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return {lang: total[lang] for lang in sorted(total, key=_language_order)}
 
 
 def _cells(row: LanguageRow) -> list[str]:

@@ -125,6 +125,7 @@ def report(result: DocumentResult, troubles: Sequence[Problem] = ()) -> Document
     messages = {trouble.message for trouble in troubles}
     new = {entity.id for entity in result.entities if entity.new}
     entities = [mention.link.entity for mention in result.mentions if mention.link and mention.link.entity]
+    words = {lang: _words(result, lang) for lang in result.translations}
     return DocumentReport(
         id=result.document.id,
         lang=result.document.lang,
@@ -140,7 +141,22 @@ def report(result: DocumentResult, troubles: Sequence[Problem] = ()) -> Document
                 if warning.remedy and warning.message not in messages
             )
         ),
+        words={lang: sum(number for number, _ in counted) for lang, counted in words.items() if counted},
+        untranslated={
+            lang: round(100 * sum(number * share for number, share in counted))
+            for lang, counted in words.items()
+            if counted
+        },
     )
+
+
+def _words(result: DocumentResult, lang: str) -> list[tuple[int, float]]:
+    """The words of each segment that engines translated into a language, and the share of them that they left."""
+    return [
+        (len(segment.text.split()), item.unknown_words)
+        for segment, item in zip(result.segments, result.translations[lang], strict=True)
+        if item.text is not None and any(":" in step and not step.startswith("spelling:") for step in item.route)
+    ]
 
 
 def _failure(file: Input, document: Document | None, error: Exception) -> Problem:

@@ -20,7 +20,7 @@ from flows.inputs import Input, find_inputs
 from flows.manifest import DocumentReport, Entry
 from flows.runners import LARGEST_SHARD, cut
 from flows.server import TemporaryServer
-from flows.summary import lacking_lines, summarise
+from flows.summary import lacking_lines, summarise, untranslated_line
 from flows.workers import Workers
 from pipeline.records import Problem
 from pipeline.reduction import Reduced
@@ -284,7 +284,16 @@ def test_a_server_that_is_stopped_leaves_nothing() -> None:
 def report(lang: str, translated: dict[str, int]) -> DocumentReport:
     lacking = (("no models", "install them"),)
     return DocumentReport(
-        id=lang, lang=lang, segments=2, mentions=3, linked=1, new=1, translated=translated, lacking=lacking
+        id=lang,
+        lang=lang,
+        segments=2,
+        mentions=3,
+        linked=1,
+        new=1,
+        translated=translated,
+        lacking=lacking,
+        words={target: 10 for target in translated if target != lang},
+        untranslated={target: 310 for target in translated if target != lang},
     )
 
 
@@ -302,6 +311,7 @@ def test_summaries_do_not_depend_on_the_order_of_shards() -> None:
     assert summary.languages["be"].translated == {"be": 2, "ru": 3}
     assert (summary.languages["be"].documents, summary.languages["be"].mentions) == (2, 6)
     assert [problem.source for problem in summary.problems] == ["a", "b"]
+    assert untranslated_line(summary) == "Words that the engines left untranslated: 31 % in be, 31 % in ru"
     assert lacking_lines(summary) == ["no models (3 documents): install them"]
 
 
