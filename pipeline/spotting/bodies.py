@@ -30,12 +30,17 @@ def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Sp
 
 
 def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Sequence[Match]) -> Iterator[Span]:
-    """Bodies that nothing else found: a capitalised adjective, a word for a body, a country (Вярхоўны суд Літвы)."""
+    """Bodies that nothing else found: a capitalised adjective, a word for a body, a country (Вярхоўны суд Літвы); an
+    adjective of a place and a word for a body (з Мічыганскага ўніверсітэта).
+    """
     taken = {at for span in spans for at in range(span.first, span.last)}
-    for match in matches:
-        first = match.first - 2
-        if first >= 0 and first not in taken and _is_owner(match) and _qualifies(around, first):
-            yield Span(first, match.last, ORGANISATION)
+    owners = {match.first: match.last for match in matches if _is_owner(match)}
+    for at in around.capitals:
+        if at in taken or not _qualifies(around, at):
+            continue
+        token, end = around.tokens[at], _head_after(around, at) + 1
+        if end in owners or (not token.first and adjective_like(token, base(around.lang))):
+            yield Span(at, owners.get(end, end), ORGANISATION)
 
 
 def shortened_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Span]:

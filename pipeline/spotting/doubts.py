@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.spotting.known import Match, base
+from pipeline.spotting.known import CYRILLIC, Match, base
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import adjective_like
 
+LATIN = "Latn"
 COMMON = frozenset({"anim", "NOUN"})
 
 
@@ -16,8 +17,11 @@ def is_doubtful(tokens: Sequence[Token], match: Match, lang: str) -> bool:
     """Is a single word that may be a form of a place's name more likely an ordinary word?
 
     At the beginning of a sentence a capital says nothing: Королева заявила is no Королёв, if the dictionary has the
-    word. Towns have no plural: Мінскі, Пінскі раёны are adjectives.
+    word. Towns have no plural: Мінскі, Пінскі раёны are adjectives. A small place is written in the letters of the
+    text: з Marks and Spencer is no town of Marks.
     """
+    if tokens[match.first].script == LATIN and base(lang) in CYRILLIC and all(name.small for name in match.names):
+        return True
     if match.last - match.first > 1 or not match.inflected or any(name.type != "place" for name in match.names):
         return False
     token, spoken = tokens[match.first], base(lang)
