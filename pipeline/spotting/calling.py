@@ -50,7 +50,8 @@ def names_a_body(around: Surroundings, span: Span) -> bool:
     """
     if span.label != "person" or span.last - span.first == 1 or not _is_called(around, span.first):
         return False
-    return any(is_thing(token.fold, base(around.lang)) for token in around.tokens[span.first : span.last])
+    tokens, lang = around.tokens[span.first : span.last], base(around.lang)
+    return any(is_thing(token.fold, lang) for token in tokens) and not any(given_like(token, lang) for token in tokens)
 
 
 def _is_called(around: Surroundings, at: int) -> bool:

@@ -45,11 +45,12 @@ def follows_title(around: Surroundings, at: int) -> bool:
 
 
 def is_kin(around: Surroundings, at: int) -> bool:
-    """Does a word for a relative or a companion stand right before a name that is no place of the dictionary (дачка
-    Атланта)?
+    """Does a word for a relative or a companion stand right before a name that the dictionaries hold neither as a place
+    nor as a word for a person (дачка Атланта; not сын Прэзідэнта)?
     """
     lang = base(around.lang)
-    if at == 0 or "Geox" in word_kinds(around.tokens[at].fold, lang):
+    kinds = word_kinds(around.tokens[at].fold, lang) if at else frozenset({ANIMATE})
+    if "Geox" in kinds or (ANIMATE in kinds and kinds.isdisjoint((*PERSONS, PROPER))):
         return False
     before = around.tokens[at - 1].fold
     return any(is_form_of(before, lang, group) for group in ("kin", "companions"))
