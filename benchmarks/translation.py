@@ -246,11 +246,11 @@ def main() -> None:
         engine = ApertiumEngine()
         quality(rows, engine)
         apertium_speed(rows)
-        names_step({lang: [row[lang] for row in rows[:200]] for lang in LANGUAGES}, [engine], LANGUAGES)
+        names_step({lang: [row[lang] for row in rows[:100]] for lang in LANGUAGES}, [engine], LANGUAGES)
     else:
         print(f"no {path}: quality and Apertium's speed are left out")
     argos_speed()
-    english = [sentence for sentence, _ in held_out("en", "ru")][:200]
+    english = [sentence for sentence, _ in held_out("en", "ru")][:100]
     names_step({"en": english}, [ArgosEngine()], ("ru", "uk"))
 
 

@@ -40,7 +40,9 @@ def test_example_of_a_preposition_in_the_place_of_another(row):
     foreign, _, name = row["before"].partition(" ")
     own, _, right = row["after"].partition(" ")
     assert foreign in row["forms"].split()
-    assert preposition_for(foreign, row["lang"]) == own == row["write"]
+    only = (row["only"],) if row["only"] else ()
+    assert preposition_for(foreign, row["lang"], only) == own == row["write"]
+    assert preposition_for(foreign, row["lang"]) == (foreign if only else own)
     assert row["asks"] in cases_after(own, row["lang"])
     assert decline_name(row["name"], row["lang"], row["case"], type=row["type"]) == name
     assert decline_name(row["name"], row["lang"], row["asks"], type=row["type"]) == right

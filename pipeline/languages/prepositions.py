@@ -41,21 +41,24 @@ def cases_after(word: str, lang: str, type: EntityType | None = None) -> tuple[C
 
 
 @cache
-def preposition_for(word: str, lang: str) -> str:
+def preposition_for(word: str, lang: str, cases: tuple[Case, ...] = ()) -> str:
     """What a language writes before a name for a preposition that is its neighbour's: be `к`, uk `к` and `о`.
 
-    Any other word comes back as it is; a capital stays a capital.
+    One that the language has too gives way `only` before a name that stands in one case where it comes from (`cases`):
+    з is из or с in Russian, and с before an instrumental. Any other word comes back as it is; a capital stays one.
 
     >>> preposition_for("О", "uk")
     'Про'
+    >>> preposition_for("из", "ru", ("Ins",)), preposition_for("из", "ru", ("Gen",)), preposition_for("из", "ru")
+    ('с', 'из', 'из')
     """
-    own = _swaps(base_language(lang)).get(word.lower())
-    if own is None:
+    own, only = _swaps(base_language(lang)).get(word.lower(), (None, ""))
+    if own is None or (only and cases != (only,)):
         return word
     return own.capitalize() if word[:1].isupper() else own
 
 
 @cache
-def _swaps(lang: str) -> dict[str, str]:
+def _swaps(lang: str) -> dict[str, tuple[str, str]]:
     rows = (row for row in read_csv(HERE / "preposition_swaps.csv") if row["lang"] == lang)
-    return {form: row["write"] for row in rows for form in row["forms"].split()}
+    return {form: (row["write"], row["only"]) for row in rows for form in row["forms"].split()}

@@ -98,13 +98,14 @@ def put_names_right(
     out, done = "", 0
     for place in sorted(places.values(), key=lambda place: place.start):
         one = wanted[place.wanted]
-        before = _with_own_preposition(out + text[done : place.start], lang)
+        found = out + text[done : place.start]
+        before = _with_own_preposition(found, lang, one.cases)
         governed = government.at(place.start, place.end, word_before(before, len(before)), one.mention)
         form, case, status = _write(text[place.start : place.end], governed, one, fluent)
         form, end = fitted(form, text, place.start, place.end)
         if form == text[place.start : end]:
             status = "kept"
-        out = before if status == "kept" else _euphonic(before, form, lang)
+        out = before if status == "kept" and before == found else _euphonic(before, form, lang)
         start = len(out)
         out += form
         done = end
@@ -113,10 +114,12 @@ def put_names_right(
     return out + text[done:], tuple(sorted(names, key=lambda name: _number(name.mention)))
 
 
-def _with_own_preposition(before: str, lang: str) -> str:
-    """The text before a name, a preposition that its language does not write before names replaced: к -> да."""
+def _with_own_preposition(before: str, lang: str, cases: tuple[Case, ...]) -> str:
+    """The text before a name, a preposition that its language does not write before names, or not before one that
+    comes from these cases, replaced: к -> да.
+    """
     found = _LAST_WORD.search(before)
-    return before if found is None else _last_word(before, found, preposition_for(found.group(1), lang))
+    return before if found is None else _last_word(before, found, preposition_for(found.group(1), lang, cases))
 
 
 def _euphonic(before: str, name: str, lang: str) -> str:
