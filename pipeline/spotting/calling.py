@@ -13,20 +13,20 @@ QUOTE = '"'
 LONGEST = 5
 
 
-def called_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Span]:
-    """Bodies that nothing else found: a word for one, then its name in quotation marks (група КДБ «Альфа»), or words
-    for things with capitals (на пляцоўцы Талака).
+def called_bodies(around: Surroundings, found: Container[int], known: Container[int]) -> Iterator[Span]:
+    """Bodies told by a word for one before a name in quotation marks, whatever that was taken for (група КДБ «Альфа»,
+    клуб «Нёман»), or before a word for a thing with a capital, neither `found` nor `known` (на пляцоўцы Талака).
     """
     tokens, lang = around.tokens, base(around.lang)
     end = 0
     for at in around.capitals:
-        if at < end or at in taken or not tokens[at].word:
+        if at < end or not tokens[at].word:
             continue
         end = _end_of_quotation(around, at)
-        if end:
-            if follows_word(around, at - 1, "called") and not any(one in taken for one in range(at, end)):
-                yield Span(at, end, "organisation")
-        elif _is_called(around, at) and not tokens[at].upper and is_thing(tokens[at].fold, lang):
+        if end and follows_word(around, at - 1, "called"):
+            yield Span(at, end, "organisation")
+        told = not end and at not in found and at not in known and _is_called(around, at)
+        if told and not tokens[at].upper and is_thing(tokens[at].fold, lang):
             yield Span(at, at + 1, "organisation")
 
 
@@ -45,12 +45,16 @@ def is_titled(around: Surroundings, span: Span) -> bool:
 
 
 def names_a_body(around: Surroundings, span: Span) -> bool:
-    """Do several words taken for a person stand after a word for a body, one of them a word for a thing (канал Арт
-    Сядзібы)?
+    """Do several words begin with a word for a body (Радыё Рацыя), or were they taken for a person after one, with a
+    word for a thing among them (канал Арт Сядзібы)?
     """
-    if span.label != "person" or span.last - span.first == 1 or not _is_called(around, span.first):
-        return False
     tokens, lang = around.tokens[span.first : span.last], base(around.lang)
+    if span.label not in ("person", "place") or len(tokens) == 1:
+        return False
+    if is_form_of(tokens[0].fold, lang, "called"):
+        return True
+    if span.label == "place" or not _is_called(around, span.first):
+        return False
     return any(is_thing(token.fold, lang) for token in tokens) and not any(given_like(token, lang) for token in tokens)
 
 

@@ -72,11 +72,15 @@ def settle(
         alone = span.last - span.first == 1 and span.first not in known
         if taken.isdisjoint(range(span.first, span.last)) and not _is_left_out(around, span, surnames, alone):
             found.append(_settled(around, span, surnames, matches, alone))
-    covered = known.union(at for span in found for at in range(span.first, span.last))
-    found.extend(bodies := list(called_bodies(around, covered)))
-    covered = covered.union(at for span in bodies for at in range(span.first, span.last)) if bodies else covered
-    found.extend(shortened_bodies(around, covered))
+    called = list(called_bodies(around, _within_spans(found), known))
+    quoted = _within_spans(called)
+    found = [*called, *(span for span in found if not quoted.issuperset(range(span.first, span.last)))]
+    found.extend(shortened_bodies(around, known | _within_spans(found)))
     return agree_in_lists(around, list(_outermost(found)), matches)
+
+
+def _within_spans(spans: Iterable[Span]) -> set[int]:
+    return {at for span in spans for at in range(span.first, span.last)}
 
 
 def _is_left_out(around: Surroundings, span: Span, surnames: frozenset[str], alone: bool) -> bool:

@@ -32,9 +32,13 @@ def is_no_name(around: Surroundings, span: Span) -> bool:
 
 
 def names_an_event(around: Surroundings, span: Span) -> bool:
-    """Is a name the single word of an event, a disease, a service (Brexit), or an event of one year (ЧМ-2018)?"""
+    """Is a name the single word of an event, a disease, a service (Brexit), an event of one year (ЧМ-2018), or a
+    holiday (Дзень Волі)?
+    """
     fold = around.tokens[span.first].fold
     alone = span.last - span.first == 1
+    if not alone and fold in words("holidays", base(around.lang)):
+        return True
     return alone and (is_form_of(fold, base(around.lang), "events") or _OF_A_YEAR.fullmatch(fold) is not None)
 
 
