@@ -17,8 +17,9 @@ from itertools import product
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.matching.columns import Column
+from pipeline.matching.orthographies import reading_keys
 from pipeline.matching.parsed import pack_parsed, pack_parsed_phrases, packed_phrase, packed_word
-from pipeline.matching.person import parse_person
+from pipeline.matching.person import given_names_and_surname, parse_person
 from pipeline.matching.phrase import parse_phrase, phrase_keys
 from pipeline.matching.shortlist import PersonFacts, PhraseFacts
 from pipeline.records import EntityType
@@ -133,6 +134,9 @@ def keys_of(form: str, kind: EntityType) -> list[str]:
     """The keys of a name: of a person's surname and rarer words, of a phrase's longest word."""
     if kind != "person":
         return list(phrase_keys(form))
+    only = given_names_and_surname(form)
+    if len(only) == 1:  # it is the surname, whatever else it may be
+        return [key for key in reading_keys(only[0]) if key]
     words = [word for word in parse_person(form) if word.role != "initial" and word.role != "patronymic"]
     chosen = [word for word in words if word.role == "surname"] or words
     likely_surnames = [word for word in words if not word.given and word not in chosen]
@@ -141,6 +145,8 @@ def keys_of(form: str, kind: EntityType) -> list[str]:
 
 def first_names_of(form: str) -> list[str]:
     """What a name is filed under whose surname may have changed: its given name and the word beside it, if any."""
+    if len(given_names_and_surname(form)) < 2:
+        return []
     words = [word for word in parse_person(form) if word.role in ("given", "patronymic")]
     if len(words) != 2:
         return []

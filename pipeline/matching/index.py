@@ -16,7 +16,7 @@ from pipeline.matching.parsed import (
     ParsedNames,
     ParsedPhrases,
 )
-from pipeline.matching.person import NameWord, first_names_together, parse_person, together
+from pipeline.matching.person import NameWord, first_names_together, given_names_and_surname, parse_person, together
 from pipeline.matching.phrase import parse_phrase, phrases_together
 from pipeline.matching.shortlist import PhraseShortlist, Shortlist
 from pipeline.matching.slips import slipped_keys, together_but_for_a_slip
@@ -76,6 +76,8 @@ class SoundIndex:
         if kind == "person":
             return self._persons(form, self._near(form, keys_of(form, kind)), together)
         places = self._phrases.of(form, self._filed_under(keys_of(form, kind), kind))
+        if not places:
+            return []
         asked, known, names = parse_phrase(form), self._parsed_phrases, self._gazetteer.names
         numbers = [known.number(place) for place in places]
         likely = {number: phrases_together(asked, known[number]) for number in dict.fromkeys(numbers)}
@@ -84,6 +86,8 @@ class SoundIndex:
 
     def _persons(self, form: str, places: Sequence[int], compared: Compare) -> list[Found]:
         """The likeliest among the names of persons of those numbers, of which an entity's next has to be likelier."""
+        if not places:
+            return []
         asked, parsed, names = parse_person(form), self._parsed, self._gazetteer.names
         best: dict[str, tuple[float, Name]] = {}
         for place in places:
@@ -96,10 +100,9 @@ class SoundIndex:
 
     def find_slipped(self, form: str) -> list[Found]:
         """Every person's name of which `form` is a spelling but for one slip of the hand, as `find` gives them."""
-        words = [word for word in parse_person(form) if word.role != "initial"]
-        if len(words) < 2:
+        if len(given_names_and_surname(form)) < 2:
             return []
-        near = [key for word in words if word.role == "surname" for key in slipped_keys(word.text)]
+        near = [key for word in parse_person(form) if word.role == "surname" for key in slipped_keys(word.text)]
         return self._persons(form, self._near(form, [*keys_of(form, "person"), *near]), _but_for_a_slip)
 
     def find_renamed(self, form: str) -> list[Found]:
@@ -117,7 +120,8 @@ class SoundIndex:
 
     def _near(self, form: str, keys: Iterable[str]) -> Sequence[int]:
         """The numbers of the persons' names under any of the keys that are worth comparing with a name."""
-        return self._shortlist.of(parse_person(form), self._filed_under(keys, "person"))
+        places = self._filed_under(keys, "person")
+        return self._shortlist.of(parse_person(form), places) if places else ()
 
     def _filed_under(self, keys: Iterable[str], kind: EntityType) -> Sequence[int]:
         """The numbers of the names under any of the keys, each once."""

@@ -108,7 +108,8 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
     A name of one word is a surname. The surname is the last word, or the first of three where a patronymic
     ends the name (the order of lists: Анісім Олена Миколаївна) or where only the second word is a given name.
     """
-    words, heard, roles = _parted(form)
+    words, heard, told = _parted(form)
+    roles = [*told]
     given = [_given_ids(word) for word in words]
     surname = _surname([i for i, role in enumerate(roles) if role != "initial"], given, roles)
     for i, role in enumerate(roles):
@@ -129,7 +130,8 @@ def given_names_and_surname(form: str) -> tuple[str, ...]:
     return tuple(word for word, role in zip(words, roles, strict=True) if role is None)
 
 
-def _parted(form: str) -> tuple[list[str], list[str], list[Role | None]]:
+@lru_cache(maxsize=1_000)
+def _parted(form: str) -> tuple[Sequence[str], Sequence[str], Sequence[Role | None]]:
     """The words of a name as written and as heard, with the roles of initials and of the patronymic."""
     found = _WORD.findall(_without_particles(_NICKNAME.sub(" ", form)))
     written = [(word, stop) for word, stop in found if word.lower() not in _facts().titles][:MOST_WORDS]
@@ -139,7 +141,7 @@ def _parted(form: str) -> tuple[list[str], list[str], list[Role | None]]:
     full = [i for i, role in enumerate(roles) if role is None]
     if len(full) >= 3:
         _mark_patronymic(full, heard, roles)
-    return words, heard, roles
+    return tuple(words), tuple(heard), tuple(roles)
 
 
 def _without_particles(form: str) -> str:
