@@ -16,6 +16,7 @@ import termios
 from pathlib import Path
 
 import pytest
+from needing import needs_apertium
 
 from pipeline.cli import status_of
 from pipeline.transliteration import systems
@@ -266,6 +267,22 @@ def test_translate_answers_every_line(tables: str) -> None:
         ("Minsk", "x:minsk")
     ]
     assert empty["text"] == ""
+
+
+def test_translate_says_once_what_is_missing_and_of_which_line_words_stayed(tables: str, tmp_path: Path) -> None:
+    lines = b"In Minsk.\nIn Kiev.\n"
+    nowhere = {"NAZVY_APERTIUM": str(tmp_path), "ARGOS_PACKAGES_DIR": str(tmp_path)}
+    done = nazvy("translate", "--from", "en", "--to", "ru", "--gazetteer", tables, stdin=lines, **nowhere)
+    assert [each["translations"] for each in answers(done)] == [{"ru": {"text": None, "route": [], "names": []}}] * 2
+    told = [line for line in done.stderr.decode().splitlines() if "no translation" in line]
+    assert told == ["nazvy: no translation from en to ru: argos:en-ru not installed; nazvy models install en-ru"]
+
+
+@needs_apertium
+def test_translate_names_the_line_whose_words_stayed(tables: str) -> None:
+    lines = "Дом.\nВаркалось хливкие шорьки пырялись.\n".encode()
+    done = nazvy("translate", "--from", "ru", "--to", "be", "--gazetteer", tables, stdin=lines)
+    assert done.stderr.decode().splitlines()[-1:] == ["nazvy: line 2: 100% of the words stayed untranslated in be"]
 
 
 def test_schema_is_printed(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

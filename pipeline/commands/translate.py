@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +15,7 @@ from pipeline.commands.common import (
     SettingsOption,
     answer_lines,
     load_gazetteer,
+    say,
     settings,
     settings_from,
     text_of,
@@ -21,7 +24,7 @@ from pipeline.records import OUTPUT_LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.writing import DocumentResult
-    from pipeline.writing.result import TranslationPart
+    from pipeline.writing.result import TranslationPart, WarningPart
 
 FromOption = Annotated[str, typer.Option("--from", metavar="L", help="Language of the lines.", show_default=False)]
 ToOption = Annotated[str, typer.Option("--to", metavar="L[,L…]", help="Languages to translate into.")]
@@ -37,7 +40,8 @@ def translate(
     """Translate lines with their names put right.
 
     Lines in, JSON lines {"text","from","translations":{"be":{"text","route","names"},…}} out. A text is null
-    where no route exists; standard error says once what is missing.
+    where no route exists. Standard error says once what is missing, and of which lines a name was not found
+    again, or more words than the settings allow stayed untranslated.
     """
     import msgspec
 
@@ -56,9 +60,14 @@ def translate(
         choices=chosen.translation,
     )
 
+    told: set[str] = set()
+    numbers = count(1)
+
     def answer(line: bytes) -> bytes:
+        number = next(numbers)
         text = text_of(line).removesuffix("\r")
         result = road.travel(read_text(text, id="line", lang=source))
+        _tell(result.warnings, number, told)
         translations = {target: _joined(result, text, target) for target in targets}
         return msgspec.json.encode({"text": text, "from": source, "translations": translations})
 
@@ -67,6 +76,17 @@ def translate(
         return msgspec.json.encode({"text": None, "from": source, "translations": nothing, "error": why})
 
     return answer_lines(answer, refuse)
+
+
+def _tell(warnings: Iterable[WarningPart], number: int, told: set[str]) -> None:
+    """What holds for every line once, and what holds for this one with its number."""
+    for warning in warnings:
+        where = f"line {number}: " if warning.place else ""
+        line = f"{where}{warning.message}" + (f"; {warning.remedy}" if warning.remedy else "")
+        if where or line not in told:
+            say(line)
+        if not where:
+            told.add(line)
 
 
 def _targets(to: str) -> tuple[str, ...]:
