@@ -223,8 +223,13 @@ def _is_given(word: str, lang: str) -> bool:
 
 def adjective_like(token: Token, lang: str) -> bool:
     """May a word alone be an adjective as well (Нобелеўская прэмія, Борисовский район)?"""
+    return _reads_as_adjective(token.text, lang)
+
+
+@lru_cache(KEPT)
+def _reads_as_adjective(word: str, lang: str) -> bool:
     endings = tuple(words("adjective_endings", lang))
-    return any(lemma.endswith(endings) for lemma in lemmas(token.text, lang))
+    return any(lemma.endswith(endings) for lemma in lemmas(word, lang))
 
 
 def _surname_like(token: Token, lang: str, known: KnownNames) -> bool:
