@@ -200,13 +200,13 @@ def compare(folder: Path, documents: int, times: int) -> None:
         found[kind] = best(folder, kind, how, documents, times)
         machine.measure()
     one = next(iter(found.values()))
-    print(f"{'':<16}{'start-up s':>11}{'documents/s':>12}{'times':>7}{'processor ms':>14}{'cores':>7}", end="")
-    print(f"{'of both cores':>15}{'again s':>9}{'program MiB':>13}{'worker MiB':>12}")
+    print("with\tstart-up s\tdocuments/s\ttimes\tprocessor ms\tcores", end="")
+    print("\tof both cores\tagain s\tprogram MiB\tworker MiB")
     for kind, speed in found.items():
-        print(f"{kind:<16}{speed.start:>11.1f}{speed.rate:>12.1f}{speed.rate / one.rate:>7.2f}", end="")
-        print(f"{1e3 * speed.each:>14.0f}{speed.rate * speed.each:>7.2f}", end="")
-        print(f"{speed.rate * one.each / machine.scaling:>15.0%}{speed.again:>9.1f}", end="")
-        print(f"{speed.memory['program']:>13}{speed.memory['worker']:>12}")
+        print(f"{kind}\t{speed.start:.1f}\t{speed.rate:.1f}\t{speed.rate / one.rate:.2f}", end="")
+        print(f"\t{1e3 * speed.each:.0f}\t{speed.rate * speed.each:.2f}", end="")
+        print(f"\t{speed.rate * one.each / machine.scaling:.0%}\t{speed.again:.1f}", end="")
+        print(f"\t{speed.memory['program']}\t{speed.memory['worker']}")
     print(f"Two loops of plain Python at once do {machine.scaling:.2f} times the work of one here.", flush=True)
 
 

@@ -147,7 +147,7 @@ def as_markdown(printed: str) -> str:
     """What a benchmark printed: rows parted by tabs as tables, Markdown tables as they are, other lines as items."""
     out: list[str] = []
     before = ""
-    for line in printed.strip().splitlines():
+    for line in printed.strip("\n").splitlines():
         kind = _kind(line)
         if kind != before:
             out.append("")

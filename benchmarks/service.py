@@ -178,7 +178,7 @@ def main() -> None:
         server.wait()
     gazetteer = load()
     reconciler, catalogue = Reconciler(gazetteer), Catalogue(gazetteer)
-    print("round  names/s   p50 ms   p99 ms  cores  clients  ms/name   lost  wrong")
+    print("round\tnames/s\tp50 ms\tp99 ms\tcores\tclients' cores\tms/name\tlost\twrong")
     for name, (done, sent) in rounds.items():
         lost = wrong = 0
         for number, batch in enumerate(sent):
@@ -191,8 +191,8 @@ def main() -> None:
         middle, late = (1000 * done.took[int(share * (len(done.took) - 1))] for share in (0.5, 0.99))
         count = len(sent) * options.batch
         print(
-            f"{name:6}{count / done.seconds:8.0f}{middle:9.0f}{late:9.0f}{done.served / done.seconds:7.2f}"
-            f"{done.asking / done.seconds:9.2f}{1000 * done.served / count:9.2f}{lost:7}{wrong:7}"
+            f"{name}\t{count / done.seconds:.0f}\t{middle:.0f}\t{late:.0f}\t{done.served / done.seconds:.2f}"
+            f"\t{done.asking / done.seconds:.2f}\t{1000 * done.served / count:.2f}\t{lost}\t{wrong}"
         )
     print(f"memory of the service: {taken / 2**20:.0f} MiB in {len(running)} processes")
 

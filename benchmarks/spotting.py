@@ -50,9 +50,9 @@ def spot(text):
 spot("Приехал Иван Петров.")
 for lang, texts in json.load(sys.stdin).items():
     begin = time.process_time()
-    found = sum(map(spot, texts))
+    sum(map(spot, texts))
     seconds = time.process_time() - begin
-    print(f"natasha\\t{lang}\\t{sum(map(len, texts)) / seconds / 1e3:.0f}\\t{found} names")
+    print("natasha", lang, "–", "–", f"{sum(map(len, texts)) / seconds / 1e3:.0f}", sep="\\t")
 """
 
 
@@ -71,9 +71,11 @@ def _rows(name: str) -> Iterable[dict[str, str]]:
 
 
 def measure_starts() -> None:
+    print("command\tby the clock, s\tprocessor time, s")
     for name, (given, arguments) in COMMANDS.items():
         clock, processor = zip(*(_start(given, arguments) for _ in range(ROUNDS)), strict=True)
-        print(f"{name}\t{min(clock):.2f} s by the clock\t{min(processor):.2f} s of processor time")
+        print(f"{name}\t{min(clock):.2f}\t{min(processor):.2f}")
+    print()
 
 
 def _start(given: str, arguments: list[str]) -> tuple[float, float]:
@@ -103,8 +105,6 @@ def measure_speed(asked: dict[str, list[str]]) -> None:
         ):
             size, (read, spot) = sum(map(len, those_timed)), map(sum, zip(*times, strict=True))
             print(name, lang, *(f"{size / seconds / 1e3:.0f}" for seconds in (read, spot, read + spot)), sep="\t")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(f"memory at its highest\t{peak / 1e6:.0f} MB")
 
 
 def _times(text: str, read: Callable[..., Document], spot: Callable[[Document], object]) -> tuple[float, float]:
@@ -133,6 +133,8 @@ def main() -> None:
     if chosen.natasha:
         sys.stdout.flush()
         measure_natasha(asked)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    print(f"\nmemory at its highest: {peak / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def quality(rows: Sequence[dict[str, str]], engine: Engine) -> None:
     road = Road(GAZETTEER)
     translator = Translator(router, GAZETTEER)
     named = {lang: [road.name(read_text(row[lang], id="x", lang=lang)) for row in rows] for lang in LANGUAGES}
-    print("\tchrF alone\twith names\tnames\tright alone\twith names\tand in their case alone\twith names")
+    print("pair\tchrF alone\twith names\tnames\tright alone\twith names\tand in their case alone\twith names")
     total = [0] * 5
     for source, target in permutations(LANGUAGES, 2):
         references = [row[target] for row in rows]
@@ -144,6 +144,7 @@ def quality(rows: Sequence[dict[str, str]], engine: Engine) -> None:
         total = [a + b for a, b in zip(total, counts, strict=True)]
         report(f"{source} to {target}", [chrf(alone, references), chrf(ours, references)], counts)
     report("all", [], total)
+    print()
 
 
 def chrf(outputs: Sequence[str], references: Sequence[str]) -> float:
@@ -152,7 +153,7 @@ def chrf(outputs: Sequence[str], references: Sequence[str]) -> float:
 
 def report(what: str, scores: Sequence[float], counts: Sequence[int]) -> None:
     shares = (f"{count / max(1, counts[0]):.1%}" for count in counts[1:])
-    print(what, *(f"{score:.1f}" for score in scores or (float("nan"),) * 2), counts[0], *shares, sep="\t")
+    print(what, *(f"{score:.1f}" for score in scores or ()), *["–"] * (2 - len(scores)), counts[0], *shares, sep="\t")
 
 
 def joined(document: NamedDocument, router: Router, target: str) -> str:
@@ -162,6 +163,8 @@ def joined(document: NamedDocument, router: Router, target: str) -> str:
 
 
 def apertium_speed(rows: Sequence[dict[str, str]]) -> None:
+    print("Apertium\tsentences a second by the clock\tms of processor time a sentence\ts for the start"
+          "\tsentences a second of two free cores")  # fmt: skip
     for source, target in ApertiumEngine().pairs():
         sentences = list(dict.fromkeys(row[source] for row in rows))
         starts = [apertium_round(sentences[:1], (source, target)) for _ in range(ROUNDS)]
@@ -170,10 +173,10 @@ def apertium_speed(rows: Sequence[dict[str, str]]) -> None:
         seconds, processor = map(min, zip(*rounds, strict=True))
         by_the_clock, each = (seconds - start) / len(sentences[1:]), (processor - start_processor) / len(sentences[1:])
         print(
-            f"apertium {source} to {target}\t{1 / by_the_clock:.0f} sentences a second by the clock"
-            f"\t{1e3 * each:.2f} ms of processor time a sentence, {start_processor:.2f} s for the start"
-            f"\t{2 / each:.0f} sentences a second of two free cores"
+            f"{source} to {target}\t{1 / by_the_clock:.0f}\t{1e3 * each:.2f}\t{start_processor:.2f}\t{2 / each:.0f}",
+            flush=True,
         )
+    print()
 
 
 def apertium_round(sentences: Sequence[str], pair: Pair) -> tuple[float, float]:
@@ -194,6 +197,7 @@ def names_step(texts: dict[str, list[str]], engines: Sequence[Engine], targets: 
     """What the names cost beside the engines, warm: the third time that these sentences come."""
     router = Router([Repeating(engine) for engine in engines])
     road, translator = Road(GAZETTEER), Translator(router, GAZETTEER)
+    print("names\tms a sentence\tengines and names for the first time, ms")
     for source, sentences in texts.items():
         named = [road.name(read_text(sentence, id="x", lang=source)) for sentence in sentences]
         for target in targets:
@@ -202,9 +206,10 @@ def names_step(texts: dict[str, list[str]], engines: Sequence[Engine], targets: 
                 again = best(lambda: [translator.translate(one, (target,)) for one in named])  # noqa: B023
                 alone = best(lambda: [joined(one, router, target) for one in named])  # noqa: B023
                 print(
-                    f"names {source} to {target}\t{1e3 * (again - alone) / len(named):.2f} ms a sentence"
-                    f"\tengines and names for the first time {1e3 * first / len(named):.2f} ms"
+                    f"{source} to {target}\t{1e3 * (again - alone) / len(named):.2f}\t{1e3 * first / len(named):.2f}",
+                    flush=True,
                 )
+    print()
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -218,6 +223,7 @@ def argos_speed() -> None:
 
     models.install(package_files(), folder=Path(FOLDER.name))
     package.get_installed_packages()
+    print("Argos, small packages\tsentences a second in batches\tby argostranslate.translate, one by one")
     for source, target in (("en", "ru"), ("en", "uk"), ("ru", "en"), ("uk", "en")):
         sentences = [one for one, _ in held_out(source, target)][:400]
         engine = ArgosEngine()
@@ -228,10 +234,8 @@ def argos_speed() -> None:
         ours = best(lambda: engine.translate(sentences, (source, target)))  # noqa: B023
         few = sentences[:ONE_BY_ONE]
         one_by_one = timed(lambda: [theirs.translate(sentence) for sentence in few])  # noqa: B023
-        print(
-            f"argos {source} to {target}\t{len(sentences) / ours:.0f} sentences a second in batches"
-            f"\t{len(few) / one_by_one:.0f} by argostranslate.translate"
-        )
+        print(f"{source} to {target}\t{len(sentences) / ours:.0f}\t{len(few) / one_by_one:.0f}", flush=True)
+    print()
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:

@@ -174,7 +174,10 @@ def folds(texts: Sequence[Text]) -> list[Fold]:
 
 
 def crossvalidate(wanted: Sequence[str]) -> None:
-    """Train a model a fold, measure each with the evaluation scripts, print what all folds of a table reach."""
+    """Train a model a fold, measure each with the evaluation scripts, print what all folds of a table reach.
+
+    What each fold reaches is told on standard error.
+    """
     from pipeline.spotting.tagger.training import train as train_model
 
     texts = [*news(), *belarusian()]
@@ -191,11 +194,10 @@ def crossvalidate(wanted: Sequence[str]) -> None:
             file = Path(folder) / "asked.jsonl"
             file.write_text("".join(f"{texts[at].line}\n" for at in fold.asked), encoding="utf-8")
             answer = measure(fold.script, file, Path(folder) / "model.npz")
-        print(f"== {fold.name}\n{answer}", flush=True)
+        print(f"== {fold.name}\n{answer}", file=sys.stderr, flush=True)
         totals.setdefault(fold.table, Counter()).update(dict(read_counts(answer)))
     for table, counts in totals.items():
-        print(f"== all folds of {table}")
-        show(counts)
+        show(table, counts)
 
 
 def measure(script: str, file: Path, model: Path) -> str:
@@ -223,14 +225,18 @@ def read_counts(answer: str) -> Iterator[tuple[tuple[str, str, str], float]]:
         yield (lang, kind, "good"), float(share) * int(size)
 
 
-def show(counts: Counter[tuple[str, str, str]]) -> None:
-    """One line for each language and measure."""
+def show(table: str, counts: Counter[tuple[str, str, str]]) -> None:
+    """What all folds of a table reach: a line for each language and measure."""
+    print(f"left out: {table}\t\tprecision\trecall or share\tF1\tof")
     for lang, kind in dict.fromkeys(key[:2] for key in counts):
         said, gold, true = (counts[lang, kind, what] for what in ("said", "gold", "true"))
         if gold:
-            print(f"{lang}\t{kind}\tP {true / (said or 1):.3f}\tR {true / gold:.3f}\tF1 {2 * true / (said + gold):.3f}")
-        elif size := counts[lang, kind, "of"]:
-            print(f"{lang}\t{kind}\t{counts[lang, kind, 'good'] / size:.4f}\tof {size:.0f}")
+            figures = f"{true / (said or 1):.3f}\t{true / gold:.3f}\t{2 * true / (said + gold):.3f}\t{gold:.0f}"
+        else:
+            size = counts[lang, kind, "of"]
+            figures = f"–\t{counts[lang, kind, 'good'] / (size or 1):.4f}\t–\t{size:.0f}"
+        print(f"{lang}\t{kind}\t{figures}")
+    print()
 
 
 def main(arguments: Sequence[str]) -> int:
