@@ -156,7 +156,7 @@ def as_markdown(printed: str) -> str:
         elif line.strip():
             out.append(line if kind == "|" else f"- {line.strip()}")
         before = kind
-    return "\n".join(out).strip()
+    return re.sub("\n{3,}", "\n\n", "\n".join(out)).strip()
 
 
 def _kind(line: str) -> str:
