@@ -87,10 +87,12 @@ def _start(given: str, arguments: list[str]) -> tuple[float, float]:
 
 
 def measure_speed(asked: dict[str, list[str]]) -> None:
+    from pipeline.garbage import look_seldom
     from pipeline.gazetteer import load
     from pipeline.reading import read_text
     from pipeline.spotting import Spotter
 
+    look_seldom()  # as the commands do
     spotter = Spotter(load())
     spotter.spot(read_text("Приехал Иван Петров.", id="first", lang="ru"))
     print("thousand characters a second\tlanguage\treading\tspotting\tboth")

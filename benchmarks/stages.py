@@ -21,6 +21,7 @@ from pathlib import Path
 
 import psutil
 
+from pipeline.garbage import look_seldom
 from pipeline.gazetteer import load
 from pipeline.reading import read_text
 from pipeline.reconciliation import Reconciler, describe, in_spelling
@@ -66,6 +67,7 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=300)
+    look_seldom()  # as the commands do
     chosen, clock, style = texts(parser.parse_args().documents), Clock(), NameStyle()
     with clock.stage("loading"):
         gazetteer = load()

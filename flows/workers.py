@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from flows.inputs import Input
 from flows.manifest import Entry
 from flows.work import ShardReport, do_shard, start
+from pipeline.garbage import look_seldom
 from pipeline.records import Problem
 from pipeline.settings import Settings
 
@@ -51,7 +52,7 @@ class Workers:
 
     def _new_pool(self, processes: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(processes, mp_context=context, initializer=start, initargs=self._start)
+        return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=self._start)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
@@ -69,6 +70,12 @@ class Workers:
                     except BrokenProcessPool:
                         entries.append(given_up(file))
         return ShardReport(entries=tuple(entries))
+
+
+def _begin(settings: Settings, out: str) -> None:
+    """What a process of ours does first, unlike one of a cluster."""
+    look_seldom()
+    start(settings, out)
 
 
 def given_up(file: Input) -> Entry:

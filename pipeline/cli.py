@@ -29,6 +29,7 @@ from pipeline.commands.spot import spot
 from pipeline.commands.status import status
 from pipeline.commands.translate import translate
 from pipeline.commands.transliterate import transliterate
+from pipeline.garbage import look_seldom
 
 app = typer.Typer(
     name="nazvy",
@@ -73,6 +74,7 @@ def options(
 
 def main() -> None:
     """Run the command of sys.argv and end the process with its exit status."""
+    look_seldom()
     sys.exit(status_of(sys.argv[1:]))
 
 

@@ -16,12 +16,10 @@ import struct
 from collections.abc import Callable
 from multiprocessing.context import ForkProcess
 
+from pipeline.garbage import look_seldom
+
 LENGTH = struct.Struct(">I")
 """What stands before every message: its length in bytes."""
-
-MADE_BEFORE_LOOKING = 50_000
-"""Objects that a worker makes before it looks among them for garbage: answers leave next to none in circles, and each
-look goes through the words that are kept."""
 
 Work = Callable[[bytes], bytes]
 
@@ -90,7 +88,7 @@ def _reap(options: int) -> None:
 
 
 def _serve(connection: socket.socket, work: Work) -> None:
-    gc.set_threshold(MADE_BEFORE_LOOKING, 50, 100)
+    look_seldom()
     with connection, connection.makefile("rb") as asked:
         while len(head := asked.read(LENGTH.size)) == LENGTH.size:
             answer = work(asked.read(LENGTH.unpack(head)[0]))
