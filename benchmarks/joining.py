@@ -45,7 +45,7 @@ from gazetteer import forms, write_tables
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 CYRILLIC = ("be", "be-tarask", "uk", "ru")
-SIZES = (1_000, 100_000)
+SIZES = (1_000, 100_000, 1_000_000)
 QUERIES = 1_000
 TOOLS = ("nazvy", "folding", "logic-v2")
 MOST_NAMES = {"nazvy": 10**9, "folding": 1_000_000, "logic-v2": 1_000}
