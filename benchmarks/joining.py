@@ -10,8 +10,8 @@ best candidate has a score in each bin, how often it is the right one.
 Speed, on made-up people (those of gazetteer.py), a spelling of one of them a query: other order, left-out patronymic,
 another letter. Latency is processor time of a query; memory the resident set of the process; batch the queries that
 two processes answer together in a second of the clock, opening left out; compiling the processor time, of all its
-processes, of the first opening, and the most memory that one of them took. A million names take minutes, and are asked
-for by `--sizes 1000 100000 1000000`. The peers:
+processes, of the first opening, and the most memory that one of them took. A million names take minutes to compile
+(`--sizes 1000 100000` leaves them out). The peers:
 
 folding    ASCII folding (`transliterate` for Cyrillic) and rapidfuzz's token_sort_ratio against every name; it joins
            what its best candidate is from 85 of 100
