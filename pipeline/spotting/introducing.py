@@ -17,7 +17,7 @@ from pipeline.spotting.unknown import Surroundings, adjective_like, is_form_of
 
 CYRILLIC_SCRIPT = "Cyrl"
 SHORTEST = 4
-COLON, DASH, HYPHEN = ":", "-", "-"
+COLON, DASH = ":", "-"  # as dashes and hyphens are folded
 PERSONS = frozenset({"Surn", "Name", "Patr"})
 SURNAMES = frozenset({"Surn", "Patr"})
 PLACES = frozenset({"Geox", PROPER})
@@ -134,7 +134,7 @@ def _is_held_as_a_body(around: Surroundings, at: int) -> bool:
 def _is_an_unheld_place(around: Surroundings, at: int) -> bool:
     """Is a word that the Belarusian dictionary holds as a name or not at all a place by its preposition and case?"""
     token = around.tokens[at]
-    if base(around.lang) != BELARUSIAN or HYPHEN in token.fold or not _speaks(around, token):
+    if base(around.lang) != BELARUSIAN or DASH in token.fold or not _speaks(around, token):
         return False
     kinds = belarusian_kinds(token.fold)
     return (PROPER in kinds or kinds <= {SURNAME}) and stands_on_ground(around, at)

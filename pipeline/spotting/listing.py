@@ -11,7 +11,7 @@ from pipeline.spotting.tagger import Span
 from pipeline.spotting.unknown import Surroundings, adjective_like, between_names, is_form_of
 
 LEAST, SHORTEST = 4, 3
-MOST_OF = 0.5
+LEAST_SHARE = 0.5
 NOTHING, PERSON, PLACE = "", "person", "place"
 COLON = ":"
 LOOKED_BACK = 6
@@ -27,8 +27,8 @@ class _Item(NamedTuple):
 
 
 def agree_in_lists(around: Surroundings, spans: Sequence[Span], matches: Iterable[Match]) -> list[Span]:
-    """The spans with those that a list tells: of four items and more, most of which are places, all are places; what
-    stands after a word for relatives and a colon are persons.
+    """The spans with those that a list tells: of four items and more, at least half of which are places, all are
+    places; what stands after a word for relatives and a colon are persons.
 
     What the gazetteer holds keeps its kind in a list of places.
     """
@@ -50,7 +50,7 @@ def _kind(around: Surroundings, row: Sequence[_Item]) -> str:
     if len(row) > 1 and _are_kin(around, row[0].first):
         return PERSON
     counts = Counter(item.kind for item in row)
-    return PLACE if len(row) >= LEAST and counts[PLACE] >= MOST_OF * len(row) else NOTHING
+    return PLACE if len(row) >= LEAST and counts[PLACE] >= LEAST_SHARE * len(row) else NOTHING
 
 
 def _are_kin(around: Surroundings, first: int) -> bool:

@@ -109,8 +109,7 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
         return body
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
-    at = span.first
-    told = stem_of(token.fold) in surnames or _is_told_a_person(around, at)
+    told = stem_of(token.fold) in surnames or _is_told_a_person(around, span.first)
     if alone and (told or (span.label == "place" and _is_surname_here(around, span.first))):
         return span._replace(label="person")
     return span

@@ -19,12 +19,14 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterat
 
     Two known places side by side are two places (уступка Лондона Брюсселю), as far as no name holds both. A place or an
     organisation right before a person is no part of the person's name (главы Еврокомиссии Жан-Клода Юнкера), unless it
-    may be a given name, or stands in the same case (Азия Биби).
+    may be a given name, or stands in the same case (Азия Биби). An initial and a surname that end a name of another
+    kind are a person.
     """
-    if span.label == "other" and is_initial(around, span.last - 3) and span.first <= span.last - 3:
-        if span.first < span.last - 3:
-            yield span._replace(last=span.last - 3)
-        yield Span(span.last - 3, span.last, "person")
+    initial = span.last - 3
+    if span.label == "other" and span.first <= initial and is_initial(around, initial):
+        if span.first < initial:
+            yield span._replace(last=initial)
+        yield Span(initial, span.last, "person")
         return
     inner = [match for match in matches if span.first <= match.first and match.last <= span.last]
     if span.label not in ("person", "place") or not inner or _covers(inner[0], span):
