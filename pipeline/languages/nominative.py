@@ -91,8 +91,11 @@ def _person(pieces: Sequence[Piece], lang: str, gender: Gender | None) -> Iterab
         for agreement in _agreements(choices):
             if gender is not None and agreement[2] not in (gender, None):
                 continue
+            fitting = _fitting(choices, agreement)
+            if not fitting:
+                continue
             of_case = (len(choices) - 1) * _weight_of_case(agreement[0], "person")
-            for chosen in _combinations(choices, agreement):
+            for chosen in _combinations(fitting):
                 total = of_order + sum([_weight(reading, agreement) for reading in chosen]) - of_case
                 yield total, places, chosen, agreement, "person"
 
@@ -118,7 +121,7 @@ def _phrase(pieces: Sequence[Piece], lang: str, type_: EntityType) -> Iterable[C
             continue
         choices = [*map(_by_agreement, firsts), heads]
         for agreement in _agreements([heads]):
-            for chosen in _combinations(choices, agreement):
+            for chosen in _combinations(_fitting(choices, agreement)):
                 rest = len(places) - 1 - head
                 total = _weight(chosen[-1], agreement) + _phrase_weight(chosen, rest, lang, type_)
                 if head and type_ == "place":
@@ -156,11 +159,12 @@ def _heads(readings: Iterable[Analysis], lang: str, type_: EntityType) -> list[A
 
 @lru_cache(maxsize=1024)
 def _by_kind(word: str, lang: str) -> Mapping[Kind, ByAgreement]:
-    """The readings of a word by kind."""
-    found: dict[Kind, list[Analysis]] = {}
+    """The readings of a word as a part of a person's name, by kind."""
+    found: dict[Kind, ByAgreement] = {}
     for one in analyse(word, lang):
-        found.setdefault(one.kind, []).append(one)
-    return {kind: _by_agreement(those) for kind, those in found.items()}
+        if one.kind in ANIMATE:
+            found.setdefault(one.kind, {}).setdefault((one.case, one.number, one.gender), []).append(one)
+    return found
 
 
 def _by_agreement(readings: Iterable[Analysis]) -> ByAgreement:
@@ -178,30 +182,33 @@ def _agreements(choices: Sequence[ByAgreement]) -> list[Agreement]:
     return [agreement for agreement in found if agreement[0] is not None] + still if still else found
 
 
-def _combinations(choices: Sequence[ByAgreement], agreement: Agreement) -> Iterable[list[Analysis]]:
-    """The best reading of every part in one case, number and gender; then others of one part among the best of the
-    rest (Бикові is the locative of Биков and of Бик).
+def _fitting(choices: Iterable[ByAgreement], agreement: Agreement) -> list[Sequence[Analysis]]:
+    """The readings of every part in a case, number and gender, those that do not decline too, best first; none of any
+    part where one has none.
     """
-    fitting = []
+    case, number, gender = agreement
+    found: list[Sequence[Analysis]] = []
     for part in choices:
-        readings = _fitting(part, agreement)
-        if not readings:
-            return
-        fitting.append(readings)
+        declined = part.get(agreement, ())
+        still = part.get((None, number, gender), ()) if case is not None else ()
+        if declined and still:
+            found.append(sorted((*declined, *still), key=lambda one: -_weight(one, agreement)))
+        elif declined or still:
+            found.append(declined or still)
+        else:
+            return []
+    return found
+
+
+def _combinations(fitting: Sequence[Sequence[Analysis]]) -> list[list[Analysis]]:
+    """The best reading of every part; then others of one part among the best of the rest (Бикові is the locative of
+    Биков and of Бик).
+    """
+    if not fitting:
+        return []
     best = [readings[0] for readings in fitting]
-    yield best
-    for i, readings in enumerate(fitting):
-        for other in readings[1:CHOICES]:
-            yield [*best[:i], other, *best[i + 1 :]]
-
-
-def _fitting(part: ByAgreement, agreement: Agreement) -> Sequence[Analysis]:
-    """The readings of a part in a case, number and gender, those that do not decline too; best first."""
-    declined = part.get(agreement, ())
-    still = part.get((None, agreement[1], agreement[2]), ()) if agreement[0] is not None else ()
-    if not (declined and still):
-        return declined or still
-    return sorted((*declined, *still), key=lambda one: -_weight(one, agreement))
+    others = [(i, other) for i, readings in enumerate(fitting) for other in readings[1:CHOICES]]
+    return [best, *([*best[:i], other, *best[i + 1 :]] for i, other in others)]
 
 
 def _weight(reading: Analysis, agreement: Agreement) -> float:

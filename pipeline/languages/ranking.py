@@ -90,10 +90,16 @@ def _letters(lang: str) -> dict[str, float]:
     return {letter: count / total for letter, count in counts.items()}
 
 
-@cache
-def likelihoods_of_letters(lang: str) -> dict[str, float]:
+class _LikelihoodsOfLetters(dict[str, float]):
     """The natural logarithm of how often each letter stands in names of a language."""
-    return {letter: math.log(share) for letter, share in _letters(lang).items()}
+
+    def __missing__(self, letter: str) -> float:
+        return LOG_OF_RARE
+
+
+@cache
+def _likelihoods_of_letters(lang: str) -> _LikelihoodsOfLetters:
+    return _LikelihoodsOfLetters((letter, math.log(share)) for letter, share in _letters(lang).items())
 
 
 def likelihood_of_beginning(lang: str, beginning: str) -> float:
@@ -103,8 +109,7 @@ def likelihood_of_beginning(lang: str, beginning: str) -> float:
 
 def likelihoods_of_beginnings(lang: str, word: str) -> list[float]:
     """The likelihood of every beginning of a word, from none of its letters to all."""
-    letters = likelihoods_of_letters(lang)
-    return list(accumulate((letters.get(letter, LOG_OF_RARE) for letter in word), initial=0.0))
+    return list(accumulate(map(_likelihoods_of_letters(lang).__getitem__, word), initial=0.0))
 
 
 @cache

@@ -107,14 +107,9 @@ def _add(found: list[Analysis], lemma: str, recased: str, before: float, slots: 
     for kind, gender, number, listed, longer, known, when_known, endings, of_gender, cases in slots:
         if lemma in listed or lemma.endswith(longer):
             continue
-        if lemma in known:
-            for case, weight, paradigm in cases:
-                found.append(Analysis(recased, case, number, gender, kind, paradigm, weight + short + when_known))
-            continue
-        ending = endings[last]
+        letters = when_known if lemma in known else of_gender + before + endings[last]
         for case, weight, paradigm in cases:
-            weight = weight + short + of_gender + before + ending
-            found.append(Analysis(recased, case, number, gender, kind, paradigm, weight))
+            found.append(Analysis(recased, case, number, gender, kind, paradigm, weight + short + letters))
 
 
 @lru_cache(maxsize=65536)

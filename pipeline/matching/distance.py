@@ -8,10 +8,10 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
@@ -135,41 +135,37 @@ def _where_they_differ(a: str, b: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=32_768)
 def _distance(a: str, b: str, writing: Writing, most: float) -> float:
-    """Row by row, of which only the cells are kept from the first to the last that cost no more than `most`."""
-    if most < 0:
-        return math.inf
+    """Row by row, of which only the cells are kept that cost no more than `most`."""
     table = _costs(writing)
-    gaps = table[""]
-    gaps_b = [gaps[y] for y in b]
-    start, row = 0, _within([0.0, *accumulate(gaps_b)], most)
+    gaps_b = [table[""][y] for y in b]
+    row = _gone_along({0: 0.0} if most >= 0 else {}, gaps_b, most)
     for x in a:
-        gap_a, costs = gaps[x], table[x]
-        left = row[0] + gap_a
-        next_row = [left]
-        row.append(math.inf)
-        for y, gap_b, diagonal, above in zip(b[start:], gaps_b[start:], row, row[1:], strict=False):
-            best = diagonal + costs[y]
-            if above + gap_a < best:
-                best = above + gap_a
-            if left + gap_b < best:
-                best = left + gap_b
-            next_row.append(best)
-            left = best
-        if left <= most:
-            next_row[-1:] = accumulate(gaps_b[start + len(next_row) - 1 :], initial=left)
-        row = _within(next_row, most)
-        if not row:
+        gap_a, costs = table[""][x], table[x]
+        below: dict[int, float] = {}
+        for at, cost in row.items():
+            left_out = cost + gap_a
+            if left_out <= most and left_out < below.get(at, math.inf):
+                below[at] = left_out
+            if at < len(b):
+                changed = cost + costs[b[at]]
+                if changed <= most and changed < below.get(at + 1, math.inf):
+                    below[at + 1] = changed
+        if not below:
             return math.inf
-        while row[0] > most:
-            del row[0]
-            start += 1
-    return row[-1] if start + len(row) == len(b) + 1 else math.inf
+        row = _gone_along(below, gaps_b, most)
+    return row.get(len(b), math.inf)
 
 
-def _within(row: list[float], most: float) -> list[float]:
-    """A row without the last cells that cost more."""
-    while row and row[-1] > most:
-        row.pop()
+def _gone_along(row: dict[int, float], gaps: Sequence[float], most: float) -> dict[int, float]:
+    """A row with the cells to which leaving out sounds of the second word leads."""
+    for at in list(row):
+        cost = row[at]
+        while at < len(gaps):
+            cost += gaps[at]
+            at += 1
+            if cost > most or cost >= row.get(at, math.inf):
+                break
+            row[at] = cost
     return row
 
 

@@ -85,18 +85,12 @@ class SoundIndex:
         return _likeliest(Found(names[at], likely[one]) for at, one in paired if likely[one] >= LEAST_LIKELY)
 
     def _persons(self, form: str, places: Sequence[int], compared: Compare) -> list[Found]:
-        """The likeliest among the names of persons of those numbers, of which an entity's next has to be likelier."""
+        """The likeliest among the names of persons of those numbers."""
         if not places:
             return []
         asked, parsed, names = parse_person(form), self._parsed, self._gazetteer.names
-        best: dict[str, tuple[float, Name]] = {}
-        for place in places:
-            name = names[place]
-            least, _ = best.get(name.entity, (LEAST, name))
-            likely = compared(asked, parsed[place], least)
-            if likely > least:
-                best[name.entity] = likely, name
-        return _likeliest(Found(name, math.exp(likely)) for likely, name in best.values())
+        found = ((place, compared(asked, parsed[place], LEAST)) for place in places)
+        return _likeliest(Found(names[place], math.exp(likely)) for place, likely in found if likely > LEAST)
 
     def find_slipped(self, form: str) -> list[Found]:
         """Every person's name of which `form` is a spelling but for one slip of the hand, as `find` gives them."""

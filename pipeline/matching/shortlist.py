@@ -14,10 +14,9 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-import numpy as np
-
+from pipeline.gazetteer.lookup import NUMBER
 from pipeline.gazetteer.sections import Sections
-from pipeline.matching.columns import Column, Numbers
+from pipeline.matching.columns import Column
 from pipeline.matching.distance import change_cost
 from pipeline.matching.person import NameWord
 from pipeline.matching.phrase import phrase_build
@@ -30,8 +29,8 @@ ALIKE = 0.3
 
 _SOUNDS = "aeiouöjwbvhgdzklmnprstfxcZCSDH"
 _MANY, _COUNTRY = 254, 255
-_UNKNOWN, _NO_GIVEN = np.uint32(1 << 30), np.uint32(1 << 31)
-_INITIALS = np.uint32((1 << 30) - 1)
+_UNKNOWN, _NO_GIVEN = 1 << 30, 1 << 31
+_INITIALS = (1 << 30) - 1
 
 
 class _Code(NamedTuple):
@@ -69,7 +68,7 @@ def _code(words: Sequence[NameWord]) -> _Code:
             given |= _bit(name)
     strange = any(not word.given for word in full)
     begins = _beginnings(words if strange else beside)
-    return _Code(given, begins | (int(_UNKNOWN) if strange else 0) | (0 if full else int(_NO_GIVEN)))
+    return _Code(given, begins | (_UNKNOWN if strange else 0) | (0 if full else _NO_GIVEN))
 
 
 def _surname(words: Sequence[NameWord]) -> str:
@@ -112,33 +111,32 @@ class Shortlist:
     """The facts of every name of a gazetteer, by its number."""
 
     def __init__(self, sections: Sections, name: str) -> None:
-        self._given = np.frombuffer(sections[f"{name}.given"], np.uint64)
-        self._begins = np.frombuffer(sections[f"{name}.begins"], np.uint32)
+        self._given = sections[f"{name}.given"].cast("Q")
+        self._begins = sections[f"{name}.begins"].cast(NUMBER)
         self._surnames = TellingWords(sections, name, most=10, more=2)
 
     def of(self, words: Sequence[NameWord], places: Sequence[int]) -> Sequence[int]:
         """The names worth comparing with a name of these words among those of the given numbers."""
         if len(places) <= FEW:
             return places
-        chosen = self._agreeing(_code(words), np.array(places, np.uint32))
+        chosen = self._agreeing(_code(words), places)
         asked = _surname(words)
-        if len(chosen) > FEW and asked:
-            chosen = self._surnames.nearest(asked, chosen)
-        found: list[int] = chosen.tolist()
-        return found
+        return self._surnames.nearest(asked, chosen) if len(chosen) > FEW and asked else chosen
 
-    def _agreeing(self, code: _Code, places: Numbers) -> Numbers:
+    def _agreeing(self, code: _Code, places: Sequence[int]) -> Sequence[int]:
         """Those whose given name may be the one asked for: by the tables, by sound, or as an initial."""
-        if code.begins & int(_NO_GIVEN) and not code.begins & int(_INITIALS):
+        given, begins = code
+        if begins & _NO_GIVEN and not begins & _INITIALS:
             return places
-        begins = self._begins[places]
-        alike = (begins & np.uint32(code.begins) & _INITIALS) != 0
-        bare = (begins & (_INITIALS | _UNKNOWN)) == 0
-        if code.begins & int(_UNKNOWN | _NO_GIVEN):
-            return np.asarray(places[alike | bare])
-        same = (self._given[places] & np.uint64(code.given)) != 0
-        loose = (begins & (_UNKNOWN | _NO_GIVEN)) != 0
-        return np.asarray(places[same | (alike & loose) | bare])
+        by_sound = begins & (_UNKNOWN | _NO_GIVEN)
+        found = []
+        for place in places:
+            its = self._begins[place]
+            bare = not its & (_INITIALS | _UNKNOWN)
+            alike = its & begins & _INITIALS and (by_sound or its & (_UNKNOWN | _NO_GIVEN))
+            if bare or alike or (not by_sound and self._given[place] & given):
+                found.append(place)
+        return found
 
 
 class PhraseFacts:
@@ -168,7 +166,7 @@ class PhraseShortlist:
     """The same of places and organisations."""
 
     def __init__(self, sections: Sections, name: str) -> None:
-        self._sizes = np.frombuffer(sections[f"{name}.size"], np.uint8)
+        self._sizes = sections[f"{name}.size"]
         self._words = TellingWords(sections, name, most=60, more=3)
 
     def of(self, form: str, places: Sequence[int]) -> Sequence[int]:
@@ -176,11 +174,7 @@ class PhraseShortlist:
         if len(places) <= FEW:
             return places
         size, telling = phrase_build(form)
-        numbers = np.array(places, np.uint32)
         if size is not None:
-            sizes = self._sizes[numbers]
-            numbers = numbers[(sizes == min(size, _MANY)) | (sizes == _COUNTRY)]
-        if len(numbers) > FEW and telling:
-            numbers = self._words.nearest(telling, numbers)
-        found: list[int] = numbers.tolist()
-        return found
+            fitting = (min(size, _MANY), _COUNTRY)
+            places = [place for place in places if self._sizes[place] in fitting]
+        return self._words.nearest(telling, places) if len(places) > FEW and telling else places

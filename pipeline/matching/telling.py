@@ -6,13 +6,13 @@ times faster than the weighted one (`rapidfuzz`), and puts the right name among 
 
 from __future__ import annotations
 
-import numpy as np
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
+from collections.abc import Sequence
 
-from pipeline.gazetteer.lookup import Texts, pack_texts
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.gazetteer.lookup import NUMBER, Texts, pack_texts
 from pipeline.gazetteer.sections import Sections
-from pipeline.matching.columns import NONE, Column, Numbers
+from pipeline.matching.columns import NONE, Column
 from pipeline.matching.orthographies import foreign_readings
 from pipeline.matching.sounds import coarse, sounds
 
@@ -28,21 +28,26 @@ class TellingWords:
 
     def __init__(self, sections: Sections, name: str, *, most: int, more: int) -> None:
         self._most, self._more = most, more
-        self._word = np.frombuffer(sections[f"{name}.telling"], np.uint32)
+        self._word = sections[f"{name}.telling"].cast(NUMBER)
         self._coarse = Texts(sections, f"{name}.coarse")
 
-    def nearest(self, asked: str, places: Numbers) -> Numbers:
+    def nearest(self, asked: str, places: Sequence[int]) -> Sequence[int]:
         """Of names of the given numbers those whose word is nearest to the one asked for, or that have none."""
-        words = self._word[places].tolist()
+        words = [self._word[place] for place in places]
         distinct = sorted({*words} - {NONE})
         if len(distinct) < 2:
             return places
         readings = [coarse(sounds(asked)), *(coarse(found.heard) for found in foreign_readings(asked))]
-        known = list(map(self._coarse.__getitem__, distinct))
-        edits = cdist(readings, known, scorer=Levenshtein.distance, dtype=np.uint8).min(axis=0).tolist()
-        nearest = sorted(range(len(distinct)), key=edits.__getitem__)[: self._most]
-        near = {NONE, *(distinct[at] for at in nearest if edits[at] <= edits[nearest[0]] + self._more)}
-        return np.asarray(places[[word in near for word in words]])
+        edits = {word: _edits(readings, self._coarse[word]) for word in distinct}
+        nearest = sorted(distinct, key=edits.__getitem__)[: self._most]
+        farthest = edits[nearest[0]] + self._more
+        near = {NONE, *(word for word in nearest if edits[word] <= farthest)}
+        return [place for place, word in zip(places, words, strict=True) if word in near]
+
+
+def _edits(readings: Sequence[str], known: str) -> int:
+    """How many sounds the nearest of the readings differs in."""
+    return min([Levenshtein.distance(reading, known) for reading in readings])
 
 
 def told(word: str) -> tuple[str, ...]:

@@ -79,8 +79,9 @@ class Decisions:
         return list(kept.values())
 
     def _surviving(self, candidate: Candidate) -> Candidate:
-        survivor = self._gazetteer.find(self.survivor(candidate.entity))
-        if survivor is None or survivor.id == candidate.entity:
+        meant = self.survivor(candidate.entity)
+        survivor = self._gazetteer.find(meant) if meant != candidate.entity else None
+        if survivor is None:
             return candidate
         return replace(candidate, entity=survivor.id, label=survivor.label)
 
