@@ -148,8 +148,11 @@ def _row_of_gender(lemma: str, lang: str, kind: Kind, gender: Gender | None, num
     """The row with the longest ending."""
     rows, longest = _rows_of_slot(lang, kind, gender, number)
     anchored = START + lemma
-    endings = (anchored[-size:] for size in range(min(longest, len(anchored)), 0, -1))
-    return next((row for ending in endings if (row := rows.get(ending))), None)
+    for start in range(max(len(anchored) - longest, 0), len(anchored)):
+        row = rows.get(anchored[start:])
+        if row is not None:
+            return row
+    return None
 
 
 @cache

@@ -308,16 +308,18 @@ def _best_way(few: list[NameWord], many: list[NameWord], total: float, met: tupl
 
     Words of one role are tried first: what they come to spares most other ways.
     """
-    if not few:
-        return max(best, total + sum([left_over(word, met) for word in many])) if "surname" in met else best
-    one = few[0]
+    one, *rest = few
     ways = [(role, at) for at, other in enumerate(many) if (role := _role_of_both(one.role, other.role))]
     if len(ways) > 1:
         ways.sort(key=lambda way: many[way[1]].role != one.role)
     for role, at in ways:
         so_far = total + word_likelihood(one, many[at], role, best - total)
         if so_far > best:
-            best = _best_way(few[1:], many[:at] + many[at + 1 :], so_far, (*met, role), best)
+            left, roles = many[:at] + many[at + 1 :], (*met, role)
+            if rest:
+                best = _best_way(rest, left, so_far, roles, best)
+            elif "surname" in roles:
+                best = max(best, so_far + sum([left_over(word, roles) for word in left]))
     return best
 
 
