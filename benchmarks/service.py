@@ -1,16 +1,18 @@
 """The service under load: clients that each send batches of names, one after another, for the full gazetteer.
 
-    python benchmarks/service.py [--clients 32] [--batch 10] [--names 6400] [--rate 1000]
+    python benchmarks/service.py [--clients 32] [--batch 10] [--names 6400] [--rate 1000] [--news FILE]
 
-Starts `nazvy serve` on two cores, which the clients have to share with it, and sends every name once (`new`), all of
-them again (`again`: the columns of real tables repeat themselves, and the service keeps its latest answers), and as
-many others at the pace of `--rate` names a second (`paced`); in the first two rounds each client sends its next batch
-as soon as it has the answer to its last.
+Starts `nazvy serve` on two cores, which the clients have to share with it, and sends every name of the documents of
+FILE (slavicner-dev.jsonl of ../shared/data, where it is there) as it stands in them and with its type, one after the
+other and as often as they name it (`news`: what the service is asked for about real texts); then made-up names, every
+one once (`new`: no real table is so hard), all of them again (`again`: the service keeps its latest answers), and as
+many others at the pace of `--rate` names a second (`paced`). In all rounds but the last each client sends its next
+batch as soon as it has the answer to its last.
 
-No two names are the same. Two fifths are of places and bodies, two fifths of people, and a fifth of people whom the
-gazetteer does not hold (the given name of one with the surname of another). Of each five one stands as in the tables,
-one in another case, one in Latin letters by one of the systems for its language, one has two letters changed places or
-one left out, and one is in capitals.
+No two of the made-up names are the same. Two fifths are of places and bodies, two fifths of people, and a fifth of
+people whom the gazetteer does not hold (the given name of one with the surname of another). Of each five one stands as
+in the tables, one in another case, one in Latin letters by one of the systems for its language, one has two letters
+changed places or one left out, and one is in capitals.
 
 Every answer is compared with what the library gives for the same batch; what is lost or differs is counted. The clients
 are one process that reads nothing of the answers but their length while the clock runs. Memory is the proportional set
@@ -31,6 +33,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -46,6 +49,15 @@ from pipeline.serving.reconciling import answer_queries
 from pipeline.transliteration import systems
 
 CASES = ("Gen", "Dat", "Acc", "Ins", "Loc")
+NEWS = Path(__file__).parents[1].parent / "shared" / "data" / "slavicner-dev.jsonl"
+TYPES = {"PER": "person", "LOC": "place", "ORG": "organisation"}
+
+
+def news(path: Path) -> list[dict[str, str]]:
+    """The names of all documents in their order, as queries with their types; none where there is no such file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    found = ((form, TYPES.get(kind)) for line in lines for _, _, form, _, kind, _ in json.loads(line)["entities"])
+    return [{"query": form, "type": kind} for form, kind in found if kind]
 
 
 def names(count: int) -> list[str]:
@@ -130,6 +142,12 @@ def processor_seconds(process: psutil.Process) -> float:
     return sum(process.cpu_times()[:2])
 
 
+def in_batches(queries: list[dict[str, str]], size: int) -> list[str]:
+    """As many queries a batch, as a client sends them."""
+    parts = (queries[at : at + size] for at in range(0, len(queries), size))
+    return [json.dumps({f"q{number}": query for number, query in enumerate(part)}) for part in parts]
+
+
 def request(batch: str) -> bytes:
     body = urlencode({"queries": batch}).encode()
     return (
@@ -150,12 +168,12 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=10)
     parser.add_argument("--names", type=int, default=6400)
     parser.add_argument("--rate", type=float, default=1000, help="names a second in the last round")
+    parser.add_argument("--news", type=Path, default=NEWS, help="documents with their names")
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
-    asked = names(2 * options.names)
-    parts = [asked[at : at + options.batch] for at in range(0, len(asked), options.batch)]
-    batches = [json.dumps({f"q{number}": {"query": name} for number, name in enumerate(part)}) for part in parts]
+    told = in_batches(news(options.news), options.batch)
+    batches = in_batches([{"query": name} for name in names(2 * options.names)], options.batch)
     half = len(batches) // 2
     command = [sys.executable, "-m", "pipeline.cli", "serve", "--port", "0", "--rate", "1000000"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
@@ -164,6 +182,7 @@ def main() -> None:
         port = next(int(found[1]) for line in server.stderr if (found := re.search(r":(\d+)/ ", line)))
         served(port, server.pid, [json.dumps({"q": {"query": f"Менск {number}"}}) for number in range(50)], 4)
         rounds = {
+            "news": (served(port, server.pid, told, options.clients), told),
             "new": (served(port, server.pid, batches[:half], options.clients), batches[:half]),
             "again": (served(port, server.pid, batches[:half], options.clients), batches[:half]),
             "paced": (
@@ -180,6 +199,8 @@ def main() -> None:
     reconciler, catalogue = Reconciler(gazetteer), Catalogue(gazetteer)
     print("round\tnames/s\tp50 ms\tp99 ms\tcores\tclients' cores\tms/name\tlost\twrong")
     for name, (done, sent) in rounds.items():
+        if not sent:
+            continue
         lost = wrong = 0
         for number, batch in enumerate(sent):
             head, body = done.answers.get(number, (b"", b""))
@@ -189,7 +210,7 @@ def main() -> None:
             lost += said is None
             wrong += said is not None and said != msgspec.json.decode(right)
         middle, late = (1000 * done.took[int(share * (len(done.took) - 1))] for share in (0.5, 0.99))
-        count = len(sent) * options.batch
+        count = sum(len(read_batch(batch)) for batch in sent)
         print(
             f"{name}\t{count / done.seconds:.0f}\t{middle:.0f}\t{late:.0f}\t{done.served / done.seconds:.2f}"
             f"\t{done.asking / done.seconds:.2f}\t{1000 * done.served / count:.2f}\t{lost}\t{wrong}"
