@@ -75,7 +75,7 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
 class Cache:
     """The compiled files of one gazetteer; `key` stands for all that they are built from.
 
-    Where building is `slow`, the first one logs a line, for somebody waits.
+    Where building is `slow`, the first of the processes that build some of them logs a line, for somebody waits.
     """
 
     def __init__(self, folder: Path, key: str, *, slow: bool = False) -> None:
@@ -110,7 +110,7 @@ class Cache:
                         found = _opened(path)
                     if found is None:
                         _tidy(path.parent)
-                        built = self._built(build)
+                        built = self._built(build, path.with_suffix(LOCK))
                         _write(path, built)
                         found = open_sections(path)
                 return found
@@ -119,11 +119,18 @@ class Cache:
             log.warning("compiled tables cannot be kept, and are built anew at every start (%s)", error)
         return in_memory(self._built(build) if built is None else built)
 
-    def _built(self, build: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes]:
-        if self._to_tell:
-            self._to_tell = False
+    def _built(self, build: Callable[[], Mapping[str, bytes]], lock: Path | None = None) -> Mapping[str, bytes]:
+        if self._to_tell and not (lock and self._is_told(lock)):
             log.warning("compiling the gazetteer (once, some seconds)")
+        self._to_tell = False
+        if lock:
+            lock.touch()
         return build()
+
+    def _is_told(self, lock: Path) -> bool:
+        """Has a process begun to build another file of this gazetteer just now, and said so?"""
+        others = (other.stat().st_mtime for other in self.folder.glob(f"{self.key}.*{LOCK}") if other != lock)
+        return max(others, default=0.0) > time.time() - LONGEST_WAIT
 
 
 def _opened(path: Path) -> Sections | None:
