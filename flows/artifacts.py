@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import cast
 from urllib.parse import quote
 from uuid import UUID
@@ -30,7 +31,7 @@ _ESCAPED = r"\\\1"
 
 def show_results(session: Session, summary: Summary) -> None:
     """The documents of a run, the names that a person should look at, and where the results lie."""
-    rows = [
+    documents = (
         {
             "document": document.id,
             "language": document.lang,
@@ -38,16 +39,16 @@ def show_results(session: Session, summary: Summary) -> None:
             "linked": document.linked,
             "new": document.new,
         }
-        for entry in session.entries
+        for entry in session.entries()
         for document in entry.documents
-    ]
-    show_table("documents", rows, f"{len(rows)} documents")
+    )
+    show_table("documents", documents, f"{sum(row.documents for row in summary.languages.values())} documents")
     review = bytes(session.out.read("review.csv") or b"").decode("utf-8-sig")
-    names = [
+    names = (
         {key: unguarded(row[key] or "") for key in ("form", "lang", "type", "why")}
         for row in csv.DictReader(io.StringIO(review))
         if not row["decision"]
-    ]
+    )
     show_table("unresolved-names", names, f"{summary.to_review} names to review")
     lines = [
         f"- Results: {_link(session, 'documents')}, {_link(session, 'texts')}",
@@ -83,7 +84,8 @@ class Progress:
             update_progress_artifact(self._artifact, 100.0 * steps / MOST_STEPS)
 
 
-def show_table(key: str, rows: Sequence[dict[str, object]] | Sequence[dict[str, str]], description: str) -> None:
+def show_table(key: str, rows: Iterable[Mapping[str, object]], description: str) -> None:
     """A table, of which the first rows are shown."""
-    more = f"; the first {MOST_ROWS} rows" if len(rows) > MOST_ROWS else ""
-    create_table_artifact([dict(row) for row in rows[:MOST_ROWS]], key=key, description=description + more)
+    first = [dict(row) for row in islice(rows, MOST_ROWS + 1)]
+    more = f"; the first {MOST_ROWS} rows" if len(first) > MOST_ROWS else ""
+    create_table_artifact(first[:MOST_ROWS], key=key, description=description + more)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -93,9 +93,16 @@ class Manifest:
             number = name.removeprefix(_DONE)
             self._next = max(self._next, int(number) + 1 if number.isdecimal() else 1)
 
-    def entries(self) -> Iterator[Entry]:
-        """All entries, read one after the other."""
-        return (self._decode(raw) for raw in self._raw())
+    def entries(self, ids: Container[str] | None = None) -> Iterator[Entry]:
+        """The entries of some inputs, or all, read one after the other."""
+        return (self._decode(raw) for raw in self._raw(ids))
+
+    def entry(self, id_: str) -> Entry | None:
+        """The latest entry of an input, if there is one."""
+        if id_ not in self._where:
+            return None
+        name, start, end = self._where[id_]
+        return self._decode(memoryview(self._place.read(name) or b"")[start:end])
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Keep the entries of a shard. Raises OSError."""
@@ -134,9 +141,10 @@ class Manifest:
     def _done(self) -> list[str]:
         return sorted(name for name in self._place.sizes(FOLDER) if name.startswith(_DONE))
 
-    def _raw(self) -> Iterator[memoryview]:
-        """The bytes of all entries, file by file."""
-        for name, group in groupby(sorted(self._where.values()), key=itemgetter(0)):
+    def _raw(self, ids: Container[str] | None = None) -> Iterator[memoryview]:
+        """The bytes of the entries of some inputs, or all, file by file."""
+        wanted = (where for id_, where in self._where.items() if ids is None or id_ in ids)
+        for name, group in groupby(sorted(wanted), key=itemgetter(0)):
             data = memoryview(self._place.read(name) or b"")
             yield from (data[start:end] for _, start, end in group)
 

@@ -33,11 +33,10 @@ class Makers:
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Inputs to be done, the entries (without what they asked) of those that stay, and inputs that are gone."""
+    """Inputs to be done, those that stay, and the entries (without what they asked) of inputs that are gone."""
 
     todo: tuple[Input, ...]
-    before: dict[str, Entry]
-    kept: tuple[Entry, ...]
+    kept: tuple[Input, ...]
     gone: tuple[Entry, ...]
     problems: tuple[Problem, ...]
 
@@ -47,27 +46,24 @@ def plan(files: Sequence[Input], roots: Iterable[str], manifest: Manifest, maker
     answers = _Answers(manifest, makers)
     sizes = {name: size for folder in RESULTS for name, size in out.sizes(folder).items()}
     wanted = {file.id: file for file in files}
-    before: dict[str, Entry] = {}
-    stays: dict[str, Entry] = {}
+    stays: set[str] = set()
     gone: list[Entry] = []
     problems: list[Problem] = []
     given = [printable(_absolute(root)) for root in roots]
     for entry in manifest.entries():
-        light = msgspec.structs.replace(entry, asked=b"")
         file = wanted.get(entry.id)
         if file is None:
             if any(_inside(_absolute(entry.address), root) for root in given):
-                gone.append(light)
+                gone.append(msgspec.structs.replace(entry, asked=b""))
             continue
-        before[entry.id] = light
         try:
             if _stands(entry, file, sizes) and not answers.may_differ(entry):
-                stays[entry.id] = light
+                stays.add(entry.id)
         except OSError as error:
             problems.append(Problem(source=file.shown, message=f"it cannot be read: {told(error)}"))
     todo = tuple(file for file in files if file.id not in stays)
-    kept = tuple(stays[file.id] for file in files if file.id in stays)
-    return Plan(todo, before, kept, tuple(gone), tuple(problems))
+    kept = tuple(file for file in files if file.id in stays)
+    return Plan(todo, kept, tuple(gone), tuple(problems))
 
 
 def _stands(entry: Entry, file: Input, sizes: dict[str, int]) -> bool:

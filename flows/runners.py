@@ -57,10 +57,30 @@ class Crew(Protocol):
         """What came of each shard, as it is done, and how many files it had."""
 
 
+class Handed:
+    """Shards for threads of this process, and what came of them until it is taken: Prefect keeps the results of its
+    tasks to the end of the flow, and what those results hold.
+    """
+
+    def __init__(self, shards: Sequence[Sequence[Input]], workers: Workers) -> None:
+        self._shards = shards
+        self._workers = workers
+        self._reports: dict[int, ShardReport] = {}
+
+    def do(self, number: int) -> None:
+        """Do a shard in the worker processes."""
+        self._reports[number] = self._workers.shard(self._shards[number - 1])
+
+    def take(self, number: int) -> tuple[ShardReport, int]:
+        """What came of a shard that is done, and how many files it had; once."""
+        return self._reports.pop(number), len(self._shards[number - 1])
+
+
 @task(name="shard", task_run_name="shard-{number}", cache_policy=NO_CACHE, persist_result=False)
-def shard_by_processes(number: int, files: Sequence[Input], workers: Workers) -> ShardReport:
-    """Do one shard in the worker processes."""
-    return workers.shard(files)
+def shard_by_processes(number: int, handed: Handed) -> int:
+    """Do one shard in the worker processes; its number."""
+    handed.do(number)
+    return number
 
 
 @task(name="shard", task_run_name="shard-{number}", cache_policy=NO_CACHE, persist_result=False)
@@ -78,14 +98,13 @@ class Processes:
 
     def do(self, shards: Sequence[Sequence[Input]]) -> _Shards:
         """What came of each shard, as it is done, and how many files it had."""
+        handed = Handed(shards, self._workers)
         with WaitingThreads() as runner:
-            waiting: dict[PrefectFuture[ShardReport], int] = {
-                runner.submit(shard_by_processes, {"number": number, "files": files, "workers": self._workers}): len(
-                    files
-                )
-                for number, files in enumerate(shards, 1)
-            }
-            yield from ((done.result(), waiting[done]) for done in as_completed(list(waiting)))
+            waiting: list[PrefectFuture[int]] = [
+                runner.submit(shard_by_processes, {"number": number, "handed": handed})
+                for number in range(1, len(shards) + 1)
+            ]
+            yield from (handed.take(done.result()) for done in as_completed(waiting))
 
 
 class Cluster:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -50,7 +51,7 @@ class Session:
         self.files, problems = find_inputs(inputs, out)
         self._makers = Makers(identity(settings), settings.load_gazetteer())
         self._manifest = Manifest(self.out)
-        self._entries: list[Entry] = []
+        self._unnoted: dict[str, Entry] = {}
         self.plan: Plan = plan(self.files, inputs, self._manifest, self._makers, self.out)
         self._problems = [*problems, *self.plan.problems]
         numbers = {"todo": len(self.plan.todo), "kept": len(self.plan.kept), "gone": len(self.plan.gone)}
@@ -68,22 +69,21 @@ class Session:
 
     def take(self, entries: Iterable[Entry]) -> None:
         """What came of a shard: kept at once, so that it need not be done again whatever happens."""
-        taken = [self._completed(entry) for entry in entries]
+        pairs = [(before := self._manifest.entry(entry.id), self._completed(entry, before)) for entry in entries]
         try:
-            self._manifest.add(taken)
-            for entry in taken:
-                before = self.plan.before.get(entry.id)
+            self._manifest.add(entry for _, entry in pairs)
+            for before, entry in pairs:
                 if before and not entry.failures:
                     self._remove(dict(before.results).keys() - dict(entry.results).keys())
         except OSError as error:
             self._problems.append(_unwritable(self.out.address, error))
-        for entry in taken:
+            self._unnoted |= {entry.id: entry for _, entry in pairs}
+        for _, entry in pairs:
             failed = {"failures": [problem.line() for problem in entry.failures]} if entry.failures else {}
             said = "%s: failed" if failed else "%s: done"
             log.info(said, entry.address, extra={"documents": len(entry.documents), **failed})
-        self._entries += (replace(entry, asked=b"") for entry in taken)
 
-    def _completed(self, entry: Entry) -> Entry:
+    def _completed(self, entry: Entry, before: Entry | None) -> Entry:
         """An entry with what the worker could not know: earlier attempts, and of one that died what it was about."""
         if not entry.identity:
             file = next((file for file in self.plan.todo if file.id == entry.id), None)
@@ -94,7 +94,6 @@ class Session:
                     gazetteer=self._makers.gazetteer.fingerprint,
                     content=content(file) if file else "",
                 )
-        before = self.plan.before.get(entry.id)
         if before is None or not entry.failures:
             return entry
         same = (before.content, before.identity) == (entry.content, entry.identity)
@@ -105,10 +104,10 @@ class Session:
         for name in names:
             self.out.remove(name)
 
-    @property
-    def entries(self) -> list[Entry]:
-        """All inputs of this run, those that stayed as they were first."""
-        return [*self.plan.kept, *self._entries]
+    def entries(self) -> Iterator[Entry]:
+        """All inputs of this run, read one after the other: those that stayed as they were first."""
+        noted = {file.id for file in self.files} - self._unnoted.keys()
+        return chain(self._manifest.entries(noted), self._unnoted.values())
 
     @property
     def is_settled(self) -> bool:
@@ -159,19 +158,17 @@ class Session:
         """Settle what is known, list what failed, and give the run in numbers. Raises OSError."""
         if reduced is None:
             reduced = self._tables.reduced if self._tables else self.reduce()
-        entries = self.entries
         if not self.is_settled:
             self._manifest.settle()
-        troubles = [problem for entry in entries for problem in entry.problems]
-        write_quarantine(self.out, troubles)
+        write_quarantine(self.out, (problem for entry in self.entries() for problem in entry.problems))
         summary = replace(
-            summarise(entries, self._problems, reduced),
+            summarise(self.entries(), self._problems, reduced),
             done=len(self.plan.todo),
             kept=len(self.plan.kept),
             gone=tuple(entry.address for entry in self.plan.gone),
             pruned=self._prune,
         )
-        self._note(summary, sum(bool(entry.failures or entry.troubles) for entry in entries))
+        self._note(summary, sum(bool(entry.problems) for entry in self.entries()))
         return summary
 
     def _note(self, summary: Summary, failed: int) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -52,13 +53,16 @@ class Summary(Record, frozen=True, kw_only=True):
 
 def summarise(entries: Iterable[Entry], problems: Iterable[Problem], reduced: Reduced) -> Summary:
     """Add entries up; the order in which they were done makes no difference."""
-    entries = tuple(entries)
-    documents = [document for entry in entries for document in entry.documents]
-    lacking = Counter(item for document in documents for item in document.lacking)
-    languages = sorted({document.lang for document in documents}, key=_language_order)
-    failed = {*problems, *reduced.problems, *(problem for entry in entries for problem in entry.problems)}
+    rows: defaultdict[str, LanguageRow] = defaultdict(LanguageRow)
+    lacking: Counter[tuple[str, str]] = Counter()
+    failed = {*problems, *reduced.problems}
+    for entry in entries:
+        failed.update(entry.problems)
+        for document in entry.documents:
+            rows[document.lang] = _plus(rows[document.lang], _row(document))
+            lacking.update(document.lacking)
     return Summary(
-        languages={lang: _row([item for item in documents if item.lang == lang]) for lang in languages},
+        languages={lang: rows[lang] for lang in sorted(rows, key=_language_order)},
         lacking=tuple((message, remedy, lacking[message, remedy]) for message, remedy in sorted(lacking)),
         problems=tuple(sorted(failed, key=Problem.line)),
         new_names=reduced.new_names,
@@ -117,39 +121,40 @@ def change_lines(summary: Summary) -> list[str]:
     return lines
 
 
-def _row(documents: list[DocumentReport]) -> LanguageRow:
+def _row(document: DocumentReport) -> LanguageRow:
+    """The row of one document."""
     return LanguageRow(
-        documents=len(documents),
-        segments=sum(document.segments for document in documents),
-        mentions=sum(document.mentions for document in documents),
-        linked=sum(document.linked for document in documents),
-        new=sum(document.new for document in documents),
-        translated=_added(document.translated for document in documents),
-        words=_added(document.words for document in documents),
-        untranslated=_added(document.untranslated for document in documents),
+        documents=1,
+        segments=document.segments,
+        mentions=document.mentions,
+        linked=document.linked,
+        new=document.new,
+        translated=document.translated,
+        words=document.words,
+        untranslated=document.untranslated,
+    )
+
+
+def _plus(one: LanguageRow, other: LanguageRow) -> LanguageRow:
+    return LanguageRow(
+        documents=one.documents + other.documents,
+        segments=one.segments + other.segments,
+        mentions=one.mentions + other.mentions,
+        linked=one.linked + other.linked,
+        new=one.new + other.new,
+        translated=_added(one.translated, other.translated),
+        words=_added(one.words, other.words),
+        untranslated=_added(one.untranslated, other.untranslated),
     )
 
 
 def _sum(rows: Iterable[LanguageRow]) -> LanguageRow:
-    rows = tuple(rows)
-    return LanguageRow(
-        documents=sum(row.documents for row in rows),
-        segments=sum(row.segments for row in rows),
-        mentions=sum(row.mentions for row in rows),
-        linked=sum(row.linked for row in rows),
-        new=sum(row.new for row in rows),
-        translated=_added(row.translated for row in rows),
-        words=_added(row.words for row in rows),
-        untranslated=_added(row.untranslated for row in rows),
-    )
+    return reduce(_plus, rows, LanguageRow())
 
 
-def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+def _added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     """Numbers by language added up, in the order of the languages."""
-    total: Counter[str] = Counter()
-    for count in counts:
-        total.update(count)
-    return {lang: total[lang] for lang in sorted(total, key=_language_order)}
+    return {lang: one.get(lang, 0) + other.get(lang, 0) for lang in sorted({*one, *other}, key=_language_order)}
 
 
 def _cells(row: LanguageRow) -> list[str]:
