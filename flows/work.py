@@ -40,16 +40,17 @@ class Work:
         from pipeline.road import Road
 
         gazetteer = settings.load_gazetteer()
+        self._out = place(out)
         self._road = Road(
             gazetteer,
             settings.targets,
             settings.recorded(),
             style=settings.style,
             choices=settings.translation,
+            scratch=self._out.path if isinstance(self._out, LocalPlace) else None,
         )
         self._identity, self._gazetteer = identity(settings), gazetteer.fingerprint
         self._fields = settings.fields
-        self._out = place(out)
 
     def shard(self, files: Sequence[Input]) -> ShardReport:
         """Do all documents of some files; one that fails is told in its entry and takes no other with it."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from typing import TypeVar
+from itertools import chain
+from pathlib import Path
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.reconciliation import Reconciler, describe, in_spelling
-from pipeline.records import OUTPUT_LANGUAGES, Document, NameStyle, Problem
+from pipeline.records import OUTPUT_LANGUAGES, Document, NameStyle, Problem, Translation
 from pipeline.spotting import Spotter, model_in_use
 from pipeline.translation import Choices, NamedDocument, Translator, router_for
 from pipeline.writing import DocumentResult, MadeWith, assemble
 
-T = TypeVar("T")
 Recorded = dict[str, str | int | float | bool | None]
 
 
@@ -37,6 +37,7 @@ class Road:
         *,
         style: NameStyle | None = None,
         choices: Choices | None = None,
+        scratch: Path | None = None,
     ) -> None:
         choices = choices or Choices()
         self._style = style or NameStyle()
@@ -46,6 +47,7 @@ class Road:
         self._reconciler = Reconciler(gazetteer)
         self._translator = Translator(self._router, gazetteer, self._style, choices.most_unknown)
         self._targets = tuple(targets)
+        self._scratch = scratch
         self._made_with = MadeWith(
             version=version("nazvy"),
             gazetteer=gazetteer.fingerprint,
@@ -63,20 +65,25 @@ class Road:
     def travel(self, document: Document, warnings: Sequence[Problem] = ()) -> DocumentResult:
         """The whole road: from what was read to what is written. `warnings` are those of the reading."""
         named = self.name(document)
-        translated = self._translator.translate(named, self._targets)
+        told: dict[str, list[Problem]] = {target: [] for target in self._targets}
+
+        def translations() -> Iterator[Translation]:
+            for part in self._translator.in_parts(named, self._targets):
+                for target, made in part.items():
+                    told[target].extend(made.warnings)
+                    yield from made.translations
+
+        def problems() -> Iterator[Problem]:
+            yield from warnings
+            yield from dict.fromkeys(chain.from_iterable(told.values()))
+
         return assemble(
             document,
             named.mentions,
             named.links,
             in_spelling(named.entities, self._gazetteer, self._style.belarusian),
-            _handed_over(translated.translations),
-            (*warnings, *translated.warnings),
+            translations(),
+            problems(),
             self._made_with,
+            self._scratch,
         )
-
-
-def _handed_over(items: list[T]) -> Iterator[T]:
-    """The items in order, each gone from the list once it is taken: what is made of them takes their room."""
-    items.reverse()
-    while items:
-        yield items.pop()

@@ -139,7 +139,9 @@ def long_result(sentences: int) -> DocumentResult:
 
 def test_a_result_is_written_in_pieces_that_are_the_whole() -> None:
     for whole in (result(), result(entities=[], mentions=[], links=[], translations=[]), long_result(401)):
-        assert encode(whole) == msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+        data = encode(whole)
+        assert decode(data) == whole
+        assert data == msgspec.json.format(msgspec.json.encode(decode(data)), indent=2) + b"\n"
 
 
 def test_a_long_result_never_stands_in_memory_as_json(tmp_path: Path) -> None:
@@ -150,6 +152,34 @@ def test_a_long_result_never_stands_in_memory_as_json(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert most < path.stat().st_size / 3
     assert read_document(path) == whole
+
+
+def test_translations_of_a_long_document_wait_on_disk(tmp_path: Path) -> None:
+    scratch, out = tmp_path / "scratch", tmp_path / "out"
+    scratch.mkdir()
+    number, languages, sentence = 3000, ("be", "uk", "ru", "en"), "Сказ " * 100
+    segments = tuple(
+        Segment(id=f"s{one}", start=49 * one, end=49 * one + 49, lang="en", text="") for one in range(number)
+    )
+    whole = msgspec.structs.replace(document(), text=TEXT * number, segments=segments)
+    made = (
+        Translation(segment=segment.id, lang=lang, text=f"{segment.id} {lang} {sentence}")
+        for segment in segments
+        for lang in languages
+    )
+    tracemalloc.start()
+    long = assemble(whole, [], [], [], made, [], MADE_WITH, scratch)
+    path = write_document(long, whole.text, out)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < path.stat().st_size / 4
+    assert list(scratch.iterdir()) == []
+    assert read_document(path) == long
+    assert read_document(path) != long_result(number)
+    assert long.translations["be"][-1] == long.translations["be"][number - 2 :][1]
+    text = (out / "texts" / "uk" / f"{file_name('report')}.txt").read_text()
+    assert [line.split()[0] for line in text.split("uk")[1:3]] == ["Сказ", "Сказ"]
+    assert text == "".join(dict(parallel_texts(read_document(path), whole.text))["uk"])
 
 
 def test_results_satisfy_the_schema_and_nothing_less_does() -> None:
@@ -259,7 +289,7 @@ def test_no_two_ids_share_a_file_name(one: str, other: str) -> None:
 
 
 def test_texts_are_laid_out_as_the_original_and_mark_what_is_not_translated() -> None:
-    texts = dict(parallel_texts(result(), TEXT))
+    texts = {lang: "".join(pieces) for lang, pieces in parallel_texts(result(), TEXT)}
     assert texts == {
         "be": "Кіеў чакае.\n\n[en] Igor Kizim spoke  in Minsk. Ён пайшоў.\n",
         "en": "Kyiv waits.\n\nIhar Kizim spoke  in Minsk. He left.\n",

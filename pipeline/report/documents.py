@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -212,12 +212,12 @@ class _Layout:
             return Cell(lang, written)
         return Cell(lang, _translated(translation, lang, self._marks), written)
 
-    def _tell(self, number: int, href: str, start: int, segments: tuple[SegmentPart, ...]) -> None:
+    def _tell(self, number: int, href: str, start: int, segments: Sequence[SegmentPart]) -> None:
         for at, segment in enumerate(segments, start):
             for mention in self._mentions.get(segment.id, ()):
                 self._subjects[mention.id].met(mention, segment.text, number, f"{href}#s{at}")
 
-    def _cards_of(self, segments: tuple[SegmentPart, ...]) -> tuple[Card, ...]:
+    def _cards_of(self, segments: Sequence[SegmentPart]) -> tuple[Card, ...]:
         """The cards of a page, in the order of their numbers."""
         keys = {
             self._subjects[mention.id].key for segment in segments for mention in self._mentions.get(segment.id, ())
@@ -243,7 +243,7 @@ def _spans(names: tuple[TranslatedNamePart, ...], marks: Mapping[str, Marked]) -
             yield Span(name.start, name.end, marks[name.mention]._replace(status=name.status))
 
 
-def _cut(segments: tuple[SegmentPart, ...]) -> Iterator[tuple[int, tuple[SegmentPart, ...]]]:
+def _cut(segments: Sequence[SegmentPart]) -> Iterator[tuple[int, Sequence[SegmentPart]]]:
     """The sentences of each page, with the number of its first; one page at least."""
     start = characters = 0
     for at, segment in enumerate(segments):

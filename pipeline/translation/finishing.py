@@ -65,9 +65,10 @@ def _start(name: TranslatedName) -> int:
     return name.start or 0
 
 
-def first_mentions(translations: Sequence[Translation]) -> frozenset[str]:
-    """The mentions with which each entity's first name in a document stands in its translations."""
-    seen: dict[str, str] = {}
+def first_mentions(translations: Sequence[Translation], seen: dict[str, str]) -> frozenset[str]:
+    """The mentions with which each entity's first name in a document stands in its translations; `seen` tells those of
+    earlier segments by entity, and is added to.
+    """
     for translation in translations:
         for name in sorted((name for name in translation.names if name.start is not None), key=_start):
             seen.setdefault(name.entity, name.mention)

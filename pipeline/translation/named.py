@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from pipeline.records import Document, DocumentEntity, Link, Mention, Segment
+
+Found = tuple[Mention, DocumentEntity]
+"""A mention and the entity that it is linked to."""
 
 
 class NamedDocument(msgspec.Struct, frozen=True):
@@ -19,23 +22,33 @@ class NamedDocument(msgspec.Struct, frozen=True):
 
 
 class Names:
-    """What is asked of a named document again and again: which linked mentions a segment holds, and who they are."""
+    """What is asked of some segments of a named document again and again: which linked mentions they hold, and who
+    these are.
+    """
 
-    def __init__(self, named: NamedDocument) -> None:
-        entities = {entity.id: entity for entity in named.entities}
-        self.document = named.document
-        self.entities = {link.mention: entities[link.entity] for link in named.links if link.entity is not None}
-        self.mentions = {mention.id: mention for mention in named.mentions}
+    def __init__(self, document: Document, segments: Sequence[Segment], found: Iterable[Found]) -> None:
+        self.document, self.segments = document, segments
+        self.mentions: dict[str, Mention] = {}
+        self.entities: dict[str, DocumentEntity] = {}
         self._by_segment: dict[str, list[Mention]] = {}
-        for mention in named.mentions:
-            if mention.id in self.entities:
-                self._by_segment.setdefault(mention.segment, []).append(mention)
+        for mention, entity in found:
+            self.mentions[mention.id], self.entities[mention.id] = mention, entity
+            self._by_segment.setdefault(mention.segment, []).append(mention)
 
     def of(self, segment: Segment) -> Sequence[Mention]:
         """The linked mentions of a segment, in their order."""
         return self._by_segment.get(segment.id, ())
 
-    def parts(self, most: int) -> Iterator[Sequence[Segment]]:
-        """The segments in their order, at most so many at a time."""
-        segments = self.document.segments
-        return (segments[start : start + most] for start in range(0, len(segments), most))
+
+def in_parts(named: NamedDocument, most: int) -> Iterator[Names]:
+    """The segments of a document in their order, at most so many at a time, with their names."""
+    entities = {entity.id: entity for entity in named.entities}
+    links = {link.mention: link.entity for link in named.links if link.entity is not None}
+    number = {segment.id: index // most for index, segment in enumerate(named.document.segments)}
+    parts: dict[int, list[Found]] = {}
+    for mention in named.mentions:
+        if mention.id in links:
+            parts.setdefault(number[mention.segment], []).append((mention, entities[links[mention.id]]))
+    segments = named.document.segments
+    for start in range(0, len(segments), most):
+        yield Names(named.document, segments[start : start + most], parts.pop(start // most, ()))

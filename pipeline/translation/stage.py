@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -26,7 +26,7 @@ from pipeline.translation.datelines import LONGEST_DATELINE, Placed, dateline
 from pipeline.translation.engines.base import EngineResult
 from pipeline.translation.finishing import first_mentions, in_spelling, with_originals
 from pipeline.translation.forms import AS_USUAL, TargetForms, forms_by_case, in_case
-from pipeline.translation.named import NamedDocument, Names
+from pipeline.translation.named import NamedDocument, Names, in_parts
 from pipeline.translation.names import Wanted, put_names_right, wanted_names
 from pipeline.translation.quotes import fitted
 from pipeline.translation.routes import Router
@@ -37,10 +37,14 @@ AT_ONCE = 1000
 
 
 class Translated(msgspec.Struct, frozen=True):
-    """All translations of a document, and what its reader has to be told about them."""
+    """Translations of a document, and what its reader has to be told about them."""
 
     translations: list[Translation]
     warnings: tuple[Problem, ...]
+
+
+Part = dict[str, Translated]
+"""Some segments of a document in each language."""
 
 
 class Translator:
@@ -67,24 +71,28 @@ class Translator:
         A segment that no engine can translate has text None and a warning says why, once for all segments of
         its language; so has a name that was not found again in a translation.
         """
-        names = Names(named)
-        translations: dict[str, list[Translation]] = {target: [] for target in targets}
-        warnings: dict[str, list[Problem]] = {target: [] for target in targets}
-        for part in names.parts(AT_ONCE):
-            self._router.forget()
-            for target in targets:
-                made, problems = self._into(names, part, target)
-                translations[target] += made
-                warnings[target] += problems
-        finished = [one for target in targets for one in self._finished(names, target, translations[target])]
-        problems = [problem for target in targets for problem in warnings[target]]
-        return Translated(finished, tuple(dict.fromkeys(problems)))
+        parts = list(self.in_parts(named, targets))
+        return Translated(
+            [one for target in targets for part in parts for one in part[target].translations],
+            tuple(dict.fromkeys(problem for target in targets for part in parts for problem in part[target].warnings)),
+        )
 
-    def _into(self, names: Names, part: Sequence[Segment], target: str) -> tuple[list[Translation], list[Problem]]:
+    def in_parts(self, named: NamedDocument, targets: Sequence[str] = OUTPUT_LANGUAGES) -> Iterator[Part]:
+        """The same a thousand segments at a time, made as they are taken, so that none but the latest need be kept."""
+        seen: dict[str, dict[str, str]] = {target: {} for target in targets}
+        for names in in_parts(named, AT_ONCE):
+            self._router.forget()
+            part: Part = {}
+            for target in targets:
+                made, problems = self._into(names, target)
+                part[target] = Translated(self._finished(names, target, made, seen[target]), tuple(problems))
+            yield part
+
+    def _into(self, names: Names, target: str) -> tuple[list[Translation], list[Problem]]:
         made: dict[str, Translation] = {}
         problems: list[Problem] = []
         by_language: dict[str, list[Segment]] = {}
-        for segment in part:
+        for segment in names.segments:
             by_language.setdefault(segment.lang, []).append(segment)
         for lang, segments in by_language.items():
             if lang == target or (target == "be" and lang == self._style.belarusian):
@@ -101,7 +109,7 @@ class Translator:
             for segment, result in zip(segments, results, strict=True):
                 made[segment.id], found = self._with_names(names, segment, target, result, route)
                 problems.extend([] if missing else found)
-        return [made[segment.id] for segment in part], problems
+        return [made[segment.id] for segment in names.segments], problems
 
     def _dateline(self, names: Names, segment: Segment, target: str) -> Translation | None:
         """A segment of nothing but dates and places, which no engine need translate; None for any other."""
@@ -133,10 +141,10 @@ class Translator:
         )
         return Translation(segment=segment.id, lang=target, text=found.text, route=("dates", "names"), names=written)
 
-    def _finished(self, names: Names, target: str, made: list[Translation]) -> list[Translation]:
-        """The translations as the style wants them."""
+    def _finished(self, names: Names, target: str, made: list[Translation], seen: dict[str, str]) -> list[Translation]:
+        """The translations as the style wants them; `seen` are the first mentions in that language so far."""
         mentions, entities = names.mentions, names.entities
-        languages = {segment.id: segment.lang for segment in names.document.segments}
+        languages = {segment.id: segment.lang for segment in names.segments}
         spelling = self._style.belarusian
         if target == "be" and spelling != "be":
             made = [
@@ -146,7 +154,7 @@ class Translator:
                 for one in made
             ]
         if self._style.original:
-            first = first_mentions(made)
+            first = first_mentions(made, seen)
             foreign = (base(languages[one.segment]) != target for one in made)
             made = [
                 with_originals(one, mentions, first) if other else one for one, other in zip(made, foreign, strict=True)

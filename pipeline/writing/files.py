@@ -60,7 +60,8 @@ def write_document(result: DocumentResult, text: str, folder: Path) -> Path:
     places = {lang: folder / "texts" / lang / f"{name}.txt" for lang in OUTPUT_LANGUAGES}
     for lang, translated in parallel_texts(result, text):
         if lang in places:
-            write_bytes(places.pop(lang), translated.encode())
+            with written_whole(places.pop(lang)) as file:
+                file.writelines(map(str.encode, translated))
     for path in places.values():
         path.unlink(missing_ok=True)
     path = folder / "documents" / f"{name}.json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -12,7 +13,7 @@ _TOGETHER = 200  # items of a list
 def pieces(result: msgspec.Struct) -> Iterator[bytes]:
     """A struct as JSON indented by two, in UTF-8: the bytes of `msgspec.json.format`, in pieces.
 
-    Its tuples come some items at a time, and so do those in its dicts; anything else comes whole.
+    Its sequences come some items at a time, and so do those in its dicts; anything else comes whole.
     """
     return _object(((name, getattr(result, name)) for name in result.__struct_fields__), b"\n")
 
@@ -28,7 +29,7 @@ def _object(fields: Iterable[tuple[str, object]], margin: bytes) -> Iterator[byt
 
 
 def _value(value: object, margin: bytes) -> Iterator[bytes]:
-    if isinstance(value, tuple) and value:
+    if isinstance(value, Sequence) and not isinstance(value, str) and value:
         return _list(value, margin)
     if isinstance(value, dict):
         return _object(value.items(), margin)
@@ -36,9 +37,10 @@ def _value(value: object, margin: bytes) -> Iterator[bytes]:
 
 
 def _list(items: Sequence[object], margin: bytes) -> Iterator[bytes]:
-    for start in range(0, len(items), _TOGETHER):
-        inside = _formatted(items[start : start + _TOGETHER])[1:-2]
-        yield (b"," if start else b"[") + inside.replace(b"\n", margin)
+    before, following = b"[", iter(items)
+    while part := tuple(islice(following, _TOGETHER)):
+        yield before + _formatted(part)[1:-2].replace(b"\n", margin)
+        before = b","
     yield margin + b"]"
 
 

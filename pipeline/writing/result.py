@@ -18,8 +18,9 @@ Anything else is `nazvy-document/2`. `tests/samples` holds results of earlier ve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -40,9 +41,16 @@ from pipeline.records import (
     Translation,
 )
 from pipeline.writing.pieces import pieces
+from pipeline.writing.shelf import Shelf, shelved
 
 FORMAT: Literal["nazvy-document/1"] = "nazvy-document/1"
 SCHEMA_ID = "nazvy-document-1.schema.json"
+
+T = TypeVar("T")
+if TYPE_CHECKING:
+    Many = Sequence[T]  # of a long document that was just made they lie on disk (see `shelf`)
+else:
+    Many = tuple[T, ...]  # as they are read
 
 Offset = Annotated[int, Meta(ge=0, description="Position in Unicode code points.")]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -193,11 +201,11 @@ class DocumentResult(Part, frozen=True, kw_only=True):
 
     format: Literal["nazvy-document/1"] = FORMAT
     document: DocumentHead
-    segments: tuple[SegmentPart, ...]
-    mentions: tuple[MentionPart, ...]
+    segments: Many[SegmentPart]
+    mentions: Many[MentionPart]
     entities: tuple[EntityPart, ...]
     translations: Annotated[
-        dict[str, tuple[TranslationPart, ...]],
+        dict[str, Many[TranslationPart]],
         Meta(description="The segments in order, by language; the document's own language is among them."),
     ]
     warnings: tuple[WarningPart, ...]
@@ -212,21 +220,26 @@ def assemble(
     translations: Iterable[Translation],
     warnings: Iterable[Problem],
     made_with: MadeWith,
+    folder: Path | None = None,
 ) -> DocumentResult:
     """Put what the stages found together; the order of segments, mentions and entities is kept.
 
     A warning's `place` is kept, its `source` is the document itself and is not repeated. Scores and shares
     are rounded to four decimals. Raises ValueError for a link or a translation of something not there.
+
+    Translations are taken before warnings. What is long waits on disk in a nameless file (in `folder`, or where the
+    system keeps such files) until it is written; the translations of a long document have to come in the order of its
+    segments, the languages among each other in any.
     """
-    mentions, links, by_language = tuple(mentions), tuple(links), _by_language(document, translations)
-    stray = {link.mention for link in links} - {mention.id for mention in mentions}
+    mentions, by_language = tuple(mentions), _by_language(document, translations, folder)
+    linked = {link.mention: link for link in links}
+    stray = linked.keys() - {mention.id for mention in mentions}
     if stray:
         raise ValueError(f"links of unknown mentions: {', '.join(sorted(stray))}")
-    linked = {link.mention: _link(link) for link in links}
     return DocumentResult(
         document=_convert(document, DocumentHead, characters=len(document.text)),
-        segments=tuple(_convert(segment, SegmentPart) for segment in document.segments),
-        mentions=tuple(_convert(mention, MentionPart, link=linked.get(mention.id)) for mention in mentions),
+        segments=shelved(SegmentPart, (_convert(segment, SegmentPart) for segment in document.segments), folder),
+        mentions=shelved(MentionPart, (_mention(mention, linked.get(mention.id)) for mention in mentions), folder),
         entities=tuple(_entity(entity) for entity in entities),
         translations=by_language,
         warnings=tuple(
@@ -301,6 +314,10 @@ def _convert(record: object, part: type[P], **further: object) -> P:
     return part(**values, **further)
 
 
+def _mention(mention: Mention, link: Link | None) -> MentionPart:
+    return _convert(mention, MentionPart, link=_link(link) if link else None)
+
+
 def _link(link: Link) -> LinkPart:
     candidates = (_convert(item, CandidatePart, score=round(item.score, 4)) for item in link.candidates)
     return _convert(link, LinkPart, score=round(link.score, 4), candidates=tuple(candidates))
@@ -317,17 +334,21 @@ def _entity(entity: DocumentEntity) -> EntityPart:
     )
 
 
-def _by_language(document: Document, translations: Iterable[Translation]) -> dict[str, tuple[TranslationPart, ...]]:
+def _by_language(
+    document: Document, translations: Iterable[Translation], folder: Path | None
+) -> dict[str, Sequence[TranslationPart]]:
     order = {segment.id: index for index, segment in enumerate(document.segments)}
-    gathered: dict[str, list[TranslationPart]] = {}
+    gathered: dict[str, Shelf[TranslationPart]] = {}
     for translation in translations:
         if translation.segment not in order:
             raise ValueError(f"translation of an unknown segment: {translation.segment}")
-        gathered.setdefault(translation.lang, []).append(_translation(translation))
-    return {
-        lang: tuple(sorted(gathered[lang], key=lambda item: order[item.segment]))
-        for lang in sorted(gathered, key=_language_order)
-    }
+        shelf = gathered.setdefault(translation.lang, Shelf(TranslationPart, folder))
+        shelf.add(_translation(translation))
+    return {lang: _in_order(gathered[lang].all(), order) for lang in sorted(gathered, key=_language_order)}
+
+
+def _in_order(parts: Sequence[TranslationPart], order: Mapping[str, int]) -> Sequence[TranslationPart]:
+    return tuple(sorted(parts, key=lambda item: order[item.segment])) if isinstance(parts, tuple) else parts
 
 
 def _translation(translation: Translation) -> TranslationPart:

@@ -9,32 +9,52 @@ and can be searched for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.writing.result import DocumentResult, SegmentPart, TranslationPart
 
 _LINE_END = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]\s*")
 
 
-def parallel_texts(result: DocumentResult, text: str) -> Iterator[tuple[str, str]]:
-    """Each language with the text in it, ending in one line end; languages with nothing translated are left out.
+def parallel_texts(result: DocumentResult, text: str) -> Iterator[tuple[str, Iterator[str]]]:
+    """Each language with the text in it piece by piece, ending in one line end; languages with nothing translated are
+    left out.
 
     `text` is the text that the segments' offsets count in.
     """
     return (
-        (lang, _lay_out(result.segments, {item.segment: item for item in translations}, text))
+        (lang, _trimmed(_lay_out(result.segments, translations, text)))
         for lang, translations in result.translations.items()
         if any(item.text is not None for item in translations)
     )
 
 
-def _lay_out(segments: tuple[SegmentPart, ...], translations: dict[str, TranslationPart], text: str) -> str:
-    pieces: list[str] = []
-    at = 0
+def _lay_out(segments: Iterable[SegmentPart], translations: Iterable[TranslationPart], text: str) -> Iterator[str]:
+    """What stands between the segments, and each in its turn; the translations are in the order of the segments."""
+    at, waiting = 0, iter(translations)
+    translation = next(waiting, None)
     for segment in segments:
-        pieces += (text[at : segment.start], _sentence(segment, translations.get(segment.id)))
+        yield text[at : segment.start]
+        if translation is not None and translation.segment == segment.id:
+            yield _sentence(segment, translation)
+            translation = next(waiting, None)
+        else:
+            yield _sentence(segment, None)
         at = segment.end
-    return "".join(pieces).strip() + "\n"
+
+
+def _trimmed(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces without the space around the whole, and a line end."""
+    begun, space = False, ""
+    for piece in pieces:
+        rest = piece if begun else piece.lstrip()
+        shown = rest.rstrip()
+        if shown:
+            yield space + shown
+            begun, space = True, rest[len(shown) :]
+        elif begun:
+            space += rest
+    yield "\n"
 
 
 def _sentence(segment: SegmentPart, translation: TranslationPart | None) -> str:
