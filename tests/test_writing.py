@@ -139,9 +139,7 @@ def long_result(sentences: int) -> DocumentResult:
 
 def test_a_result_is_written_in_pieces_that_are_the_whole() -> None:
     for whole in (result(), result(entities=[], mentions=[], links=[], translations=[]), long_result(401)):
-        data = encode(whole)
-        assert decode(data) == whole
-        assert data == msgspec.json.format(msgspec.json.encode(decode(data)), indent=2) + b"\n"
+        assert encode(whole) == msgspec.json.format(msgspec.json.encode(whole, enc_hook=tuple), indent=2) + b"\n"
 
 
 def test_a_long_result_never_stands_in_memory_as_json(tmp_path: Path) -> None:
