@@ -75,6 +75,53 @@ def test_names_that_no_gazetteer_holds_are_found_by_form_and_surroundings(
     assert (found[form].type, found[form].lemma) == (kind, lemma)
 
 
+OFFICES = [
+    ("ru", "Мэр Казани Метшин открыл парк.", {"Казани": "place", "Метшин": "person"}),
+    ("uk", "Мер Вінниці Моргунов зустрівся з послом.", {"Вінниці": "place", "Моргунов": "person"}),
+    ("be", "Міністр абароны Хрэнін прыляцеў у Пекін.", {"Хрэнін": "person", "Пекін": "place"}),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "names"), OFFICES, ids=[row[0] for row in OFFICES])
+def test_who_holds_an_office_is_told_from_what_the_office_is_of(
+    spotter: Spotter, lang: str, text: str, names: dict[str, str]
+) -> None:
+    assert {mention.text: mention.type for mention in spot(spotter, text, lang)} == names
+
+
+def test_whom_a_theatre_is_named_after_holds_no_office_there(spotter: Spotter) -> None:
+    names = {mention.text: mention.type for mention in spot(spotter, "Директор театра Кожедубова ушёл.", "ru")}
+    assert names.get("Кожедубова") != "person"
+
+
+TEAMS = [
+    ("be", "Трэнер «Дынама» пахваліў каманду.", "Дынама", "Дынама"),
+    ("uk", "Він забив гол у ворота «Динамо».", "Динамо", "Динамо"),
+    ("ru", "Тренер «Зенита» похвалил команду.", "Зенита", "Зенит"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "form", "lemma"), TEAMS, ids=[row[0] for row in TEAMS])
+def test_what_a_person_plays_for_is_a_body(spotter: Spotter, lang: str, text: str, form: str, lemma: str) -> None:
+    found = {mention.text: (mention.type, mention.lemma) for mention in spot(spotter, text, lang)}
+    assert found == {form: ("organisation", lemma)}
+
+
+TOWNS = [
+    ("uk", "Росіяни обстріляли Куп'янськ.", {"Куп'янськ"}),
+    ("uk", "Мешканці Вовчанська виїхали.", {"Вовчанська"}),
+    ("uk", "Про це просить Вовчанська громада.", set()),
+    ("ru", "Киевляне вышли на площадь.", set()),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "places"), TOWNS, ids=[row[1] for row in TOWNS])
+def test_towns_are_told_from_adjectives_and_inhabitants(
+    spotter: Spotter, lang: str, text: str, places: set[str]
+) -> None:
+    assert {mention.text for mention in spot(spotter, text, lang) if mention.type == "place"} == places
+
+
 def test_latin_i_inside_cyrillic_words_does_no_harm(spotter: Spotter) -> None:
     (mention,) = spot(spotter, "Святлана Цiханоўская выступiла.", "be")
     assert mention.text == "Святлана Цiханоўская"

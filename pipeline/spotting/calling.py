@@ -15,7 +15,8 @@ LONGEST = 5
 
 def called_bodies(around: Surroundings, found: Container[int], known: Container[int]) -> Iterator[Span]:
     """Bodies told by a word for one before a name in quotation marks, whatever that was taken for (група КДБ «Альфа»,
-    клуб «Нёман»), or before a word for a thing with a capital, neither `found` nor `known` (на пляцоўцы Талака).
+    клуб «Нёман») or for one of its people (трэнер «Дынама»), or before a word for a thing with a capital, neither
+    `found` nor `known` (на пляцоўцы Талака).
     """
     tokens, lang = around.tokens, base(around.lang)
     end = 0
@@ -23,7 +24,7 @@ def called_bodies(around: Surroundings, found: Container[int], known: Container[
         if at < end or not tokens[at].word:
             continue
         end = _end_of_quotation(around, at)
-        if end and follows_word(around, at - 1, "called"):
+        if end and any(follows_word(around, at - 1, group) for group in ("called", "members")):
             yield Span(at, end, "organisation")
         told = not end and at not in found and at not in known and _is_called(around, at)
         if told and not tokens[at].upper and is_thing(tokens[at].fold, lang):
@@ -63,9 +64,9 @@ def _is_called(around: Surroundings, at: int) -> bool:
 
 
 def _end_of_quotation(around: Surroundings, first: int) -> int:
-    """Where a short quotation ends that begins right before a token; 0 where there is none."""
+    """Where a short quotation ends that begins right before a token, without a space; 0 where there is none."""
     tokens = around.tokens
-    if first == 0 or tokens[first - 1].fold != QUOTE:
+    if first == 0 or tokens[first - 1].fold != QUOTE or tokens[first - 1].end < tokens[first].start:
         return 0
     return next((at for at in range(first + 1, min(first + LONGEST, len(tokens))) if tokens[at].fold == QUOTE), 0)
 

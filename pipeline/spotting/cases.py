@@ -209,7 +209,11 @@ def _is_a_thing(word: str, lang: str) -> bool:
 @lru_cache(maxsize=KEPT)
 def _is_called(word: str, lang: str) -> bool:
     """Is a word one for what bears a name in quotation marks, which does not decline there (гурту «Крамбамбуля»)?"""
-    return not words("called", lang).isdisjoint({word, *(one.lemma for one in analyse(word, lang))})
+    return _is_a_case_of(word, lang, "called")
+
+
+def _is_a_case_of(word: str, lang: str, group: str) -> bool:
+    return not words(group, lang).isdisjoint({word, *(one.lemma.lower() for one in analyse(word, lang))})
 
 
 def _agrees(reading: NameReading, agreements: Iterable[tuple[Case, Gender]]) -> bool:
@@ -220,11 +224,13 @@ def _agrees(reading: NameReading, agreements: Iterable[tuple[Case, Gender]]) -> 
 
 
 def _stands_apart(before: Before, lang: str, kind: EntityType) -> bool:
-    """Does a name begin a sentence or a remark, or follow a word for what it names (гурт «Крамбамбуля», вёскі Ілья)?"""
+    """Does a name begin a sentence or a remark, or follow a word for what it names (гурт «Крамбамбуля», вёскі Ілья;
+    not one for whom it has: тренер «Зенита»)?
+    """
     if kind == "place" and before.word in words("place_types", lang):
         return True
     if before.quoted and kind == "organisation":
-        return True
+        return not _is_a_case_of(before.word, lang, "members")
     return before.word != "," and not any(letter.isalnum() for letter in before.word)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from pipeline.languages import nominative_name
+from pipeline.languages import analyse, nominative_name
+from pipeline.records import Case, Gender
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.belarusian import PROPER, SURNAME, belarusian_kinds
-from pipeline.spotting.tagger.dictionary import ANIMATE, word_kinds
+from pipeline.spotting.tagger.dictionary import ANIMATE, animate_agreements, word_kinds
 from pipeline.spotting.things import is_thing, surname_ending
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Surroundings, adjective_like, is_form_of
@@ -22,6 +23,10 @@ PERSONS = frozenset({"Surn", "Name", "Patr"})
 SURNAMES = frozenset({"Surn", "Patr"})
 PLACES = frozenset({"Geox", PROPER})
 ADJECTIVE = "ADJF"
+_NO_NOUNS = frozenset({"VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO"})
+_BEFORE_NAMES_OF_THEIRS = ("organisation_heads", "called", "place_types")
+LONGEST_OFFICE = 5
+"""Words from a title to the name of who holds the office."""
 
 
 def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:
@@ -42,6 +47,38 @@ def follows_title(around: Surroundings, at: int) -> bool:
     if at == 0 or not is_form_of(around.tokens[at - 1].fold, lang, "titles"):
         return False
     return "Geox" not in word_kinds(token.fold, lang) and surname_ending(token, lang)
+
+
+def holds_an_office(around: Surroundings, at: int) -> bool:
+    """Does a word for who holds an office stand before a word that looks like a surname, in the same case and gender,
+    and between them what the office is of (мэр Казани Метшин, міністр абароны Хрэнін; not директор театра Чехова)?
+    """
+    tokens, lang = around.tokens, base(around.lang)
+    begin = at - 1
+    while begin > max(0, at - LONGEST_OFFICE) and _may_be_genitive(tokens[begin], lang):
+        begin -= 1
+    if not 0 <= begin < at - 1 or not is_form_of(tokens[begin].fold, lang, "offices"):
+        return False
+    token, before = tokens[at], tokens[at - 1]
+    if DASH in token.fold or "Geox" in word_kinds(token.fold, lang) or not surname_ending(token, lang):
+        return False
+    if any(is_form_of(before.fold, lang, group) for group in _BEFORE_NAMES_OF_THEIRS):
+        return False
+    agreements = animate_agreements(tokens[begin].fold, lang) or _as_listed(tokens[begin], lang)
+    readings = nominative_name(token.text, lang, type="person")
+    return any(one.gender == gender and one.case in (case, None) for one in readings for case, gender in agreements)
+
+
+def _as_listed(token: Token, lang: str) -> Collection[tuple[Case, Gender]]:
+    """The case and gender of a word of the table that no dictionary holds: as it stands there."""
+    return (("Nom", "Masc"),) if token.fold in words("offices", lang) else ()
+
+
+def _may_be_genitive(token: Token, lang: str) -> bool:
+    kinds = word_kinds(token.fold, lang)
+    if not token.word or (kinds and kinds <= _NO_NOUNS) or token.fold in words("function_words", lang):
+        return False
+    return any(one.case == "Gen" for one in analyse(token.text, lang))
 
 
 def is_kin(around: Surroundings, at: int) -> bool:
@@ -147,6 +184,7 @@ def _speaks(around: Surroundings, token: Token) -> bool:
 
 _WAYS: Sequence[tuple[str, Callable[[Surroundings, int], bool]]] = (
     ("person", follows_title),
+    ("person", holds_an_office),
     ("person", _is_quoted_in_a_headline),
     ("person", _is_introduced_as_kin),
     ("organisation", is_reported_by),

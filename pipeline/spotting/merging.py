@@ -12,7 +12,9 @@ from pipeline.spotting.bodies import bodies_of_countries, named_body, shortened_
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import (
+    ADJECTIVE,
     follows_title,
+    holds_an_office,
     introduced,
     is_honoured,
     is_kin,
@@ -28,13 +30,29 @@ from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.things import is_a_road_or_model, is_an_account, is_held_as_ordinary, is_no_name, is_thing
+from pipeline.spotting.things import (
+    is_a_road_or_model,
+    is_an_account,
+    is_held_as_ordinary,
+    is_no_name,
+    is_of_inhabitants,
+    is_thing,
+)
 from pipeline.spotting.tokens import Token, adjacent
-from pipeline.spotting.unknown import Guess, Surroundings, adjective_like, given_like, is_acronym, is_form_of
+from pipeline.spotting.unknown import (
+    Guess,
+    Surroundings,
+    adjective_like,
+    given_like,
+    is_acronym,
+    is_form_of,
+    read_as_a_town,
+)
 
 OTHER, HYPHEN = "other", "-"
 LATIN, CYRILLIC_SCRIPT = "Latn", "Cyrl"
 SHORTEST_ACRONYM = 3
+_COMMON = frozenset({"anim", "NOUN"})
 
 
 def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
@@ -92,9 +110,9 @@ def _is_left_out(around: Surroundings, span: Span, surnames: frozenset[str], alo
         return True
     if is_called(span, tokens, lang) and stem_of(tokens[0].fold) not in surnames:
         return True
-    if not alone or is_kin(around, span.first) or is_only_a_surname(tokens[0], lang):
+    if not alone or is_only_a_surname(tokens[0], lang) or any(tells(around, span.first) for tells in _IN_A_ROLE):
         return False
-    return is_common(tokens[0], span.label, lang)
+    return is_common(tokens[0], span.label, lang) or (span.label == "place" and is_an_adjective(around, span.first))
 
 
 def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches: Sequence[Match], alone: bool) -> Span:
@@ -119,6 +137,7 @@ def _is_told_a_person(around: Surroundings, at: int) -> bool:
     return any(tells(around, at) for tells in _TELLING_A_PERSON)
 
 
+_IN_A_ROLE = (is_kin, holds_an_office)
 _TELLING_A_PERSON = (follows_title, is_kin, is_honoured, is_of_a_family)
 
 
@@ -247,7 +266,28 @@ def is_common(token: Token, label: str, lang: str) -> bool:
         return True
     if label == "person":
         return is_form_of(token.fold, lang, "organisation_heads") or is_thing(token.fold, lang)
-    return label == "place" and "Geox" not in word_kinds(token.fold, lang) and adjective_like(token, lang)
+    return label == "place" and is_of_inhabitants(token, lang)
+
+
+def is_an_adjective(around: Surroundings, at: int) -> bool:
+    """Is a word that was taken for a place one that the dictionary does not hold as one, and an adjective? What may be
+    the case of a town (Вовчанська) is one only before a word for a thing (Вовчанська громада).
+    """
+    token, lang = around.tokens[at], base(around.lang)
+    if not adjective_like(token, lang) or "Geox" in word_kinds(token.fold, lang):
+        return False
+    return _qualifies(around, at) or not read_as_a_town(token.text, lang)
+
+
+def _qualifies(around: Surroundings, at: int) -> bool:
+    """Does a common noun follow, with adjectives before it or not?"""
+    for token in around.tokens[at + 1 :]:
+        kinds = word_kinds(token.fold, base(around.lang))
+        if not _COMMON.isdisjoint(kinds):
+            return not token.capital
+        if ADJECTIVE not in kinds:
+            return False
+    return False
 
 
 def is_called(span: Span, tokens: Sequence[Token], lang: str) -> bool:

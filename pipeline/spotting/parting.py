@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.languages import nominative_name
 from pipeline.spotting.evidence import words
+from pipeline.spotting.introducing import holds_an_office
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
+from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.unknown import Surroundings, given_like, is_form_of
 
 LONGEST_INITIAL, SHORTEST_OPENING = 2, 3
@@ -19,7 +21,8 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterat
 
     Two known places side by side are two places (уступка Лондона Брюсселю), as far as no name holds both. A place or an
     organisation right before a person is no part of the person's name (главы Еврокомиссии Жан-Клода Юнкера), unless it
-    may be a given name, or stands in the same case (Азия Биби). An initial and a surname that end a name of another
+    may be a given name, or stands in the same case (Азия Биби); after a title it is what the office is of (мэр Казани
+    Метшин). An initial and a surname that end a name of another
     kind are a person.
     """
     initial = span.last - 3
@@ -27,6 +30,10 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterat
         if span.first < initial:
             yield span._replace(last=initial)
         yield Span(initial, span.last, "person")
+        return
+    if span.label == "person" and _is_an_office(around, span):
+        yield Span(span.first, span.first + 1, "place")
+        yield span._replace(first=span.first + 1)
         return
     inner = [match for match in matches if span.first <= match.first and match.last <= span.last]
     if span.label not in ("person", "place") or not inner or _covers(inner[0], span):
@@ -39,6 +46,14 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterat
         yield span._replace(label="organisation")
     else:
         yield span
+
+
+def _is_an_office(around: Surroundings, span: Span) -> bool:
+    """Are two words after a title a place that the dictionary knows and who holds an office there?"""
+    if span.last - span.first != 2 or not holds_an_office(around, span.last - 1):
+        return False
+    token, lang = around.tokens[span.first], base(around.lang)
+    return "Geox" in word_kinds(token.fold, lang) and not given_like(token, lang)
 
 
 def _covers(match: Match, span: Span) -> bool:

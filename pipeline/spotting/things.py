@@ -103,6 +103,11 @@ def is_held_as_ordinary(token: Token, lang: str) -> bool:
     return bool(kinds) and kinds.isdisjoint((PROPER, SURNAME))
 
 
+def is_of_inhabitants(token: Token, lang: str) -> bool:
+    """May a word that begins a sentence be one for the people of a place (Росіяни, Кияни), which has no capital?"""
+    return token.first and token.fold.endswith(tuple(words("inhabitants", lang)))
+
+
 def surname_ending(token: Token, lang: str) -> bool:
     """May a word be a form of a surname with a native ending?"""
     endings = tuple(words("surname_endings", lang))

@@ -232,6 +232,14 @@ def _reads_as_adjective(word: str, lang: str) -> bool:
     return any(lemma.endswith(endings) for lemma in lemmas(word, lang))
 
 
+@lru_cache(KEPT)
+def read_as_a_town(word: str, lang: str) -> bool:
+    """Is the likeliest reading of a word a place whose name is no adjective (Вовчанська: of Вовчанськ)?"""
+    endings = tuple(words("adjective_endings", lang))
+    best = next(iter(analyse(word, lang)), None)
+    return best is not None and best.kind == "place" and not best.lemma.endswith(endings)
+
+
 def _surname_like(token: Token, lang: str, known: KnownNames) -> bool:
     if token.fold in known.surnames:
         return True
