@@ -18,7 +18,7 @@ from flows.inputs import Input, at_hand, content, told
 from flows.logs import set_up
 from flows.manifest import DocumentReport, Entry
 from flows.places import LocalPlace, place
-from pipeline.records import OUTPUT_LANGUAGES, Problem, Record
+from pipeline.records import OUTPUT_LANGUAGES, Problem, Record, is_by_engines
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _words(result: DocumentResult, lang: str) -> list[tuple[int, float]]:
     return [
         (len(segment.text.split()), item.unknown_words)
         for segment, item in zip(result.segments, result.translations[lang], strict=True)
-        if item.text is not None and any(":" in step and not step.startswith("spelling:") for step in item.route)
+        if item.text is not None and is_by_engines(item.route)
     ]
 
 

@@ -6,6 +6,7 @@ case, number and gender are Universal Dependencies values; scripts are ISO 15924
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -175,3 +176,12 @@ class Translation(Record, frozen=True):
     route: tuple[str, ...] = ()
     unknown_words: float = 0.0
     names: tuple[TranslatedName, ...] = ()
+
+
+OWN_STEPS = ("dates", "names", "spelling")
+"""The steps of a route that are rules of ours; what kind of spelling stands behind a colon."""
+
+
+def is_by_engines(route: Sequence[str]) -> bool:
+    """Did an engine take a step of a route?"""
+    return any(step.partition(":")[0] not in OWN_STEPS for step in route)

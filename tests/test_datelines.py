@@ -42,7 +42,7 @@ def test_dates_and_countries(lang: str, sentence: str, written: list[str]) -> No
 @pytest.mark.parametrize(
     "sentence", ["", "...", "31 февраля 2020", "6 марта было холодно", "мая", "В Минске", "99 мая 2020", "6 " * 300]
 )
-def test_what_is_none(sentence: str) -> None:
+def test_what_is_no_dateline_is_left_to_the_engines(sentence: str) -> None:
     assert dateline(sentence, "ru", "uk", ()) is None
 
 

@@ -249,12 +249,12 @@ def test_wikidata_joins_the_place_that_geonames_gave(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
-def test_packed_dumps(tmp_path: Path, pack: Any) -> None:
+def test_a_dump_is_read_as_it_is_packed(tmp_path: Path, pack: Any) -> None:
     run(tmp_path, {"dump": pack(dump(POET).encode())})
     assert load(tmp_path / "into").entities.keys() == {"wikidata:Q900001"}
 
 
-def test_zip_archives(tmp_path: Path) -> None:
+def test_each_table_of_a_zip_archive_is_known_by_its_content(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "alternateNamesV2.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("iso-languagecodes.txt", "ISO 639-3\tISO 639-2\tISO 639-1\tLanguage Name\n")
         archive.writestr("alternateNamesV2.txt", ALTERNATES)
@@ -353,7 +353,7 @@ def test_follow_the_money_entities_that_were_joined_stay_one(tmp_path: Path) -> 
     assert load(tmp_path / "into").entities.keys() == {"ftm:src-18"}
 
 
-def test_lists(tmp_path: Path) -> None:
+def test_a_list_brings_new_entities_only_where_their_type_is_said(tmp_path: Path) -> None:
     person = Filters(type="person")
     run(tmp_path, {"people.csv": "\ufeffname,lang\r\nЯсь Птушка,be\r\nYas Ptushka,en\r\n"}, filters=person)
     folder = tmp_path / "into"

@@ -82,7 +82,7 @@ def test_missing_and_empty_and_impossible_paths(tmp_path: Path) -> None:
     assert all(problem.source and problem.message and problem.remedy for problem in problems)
 
 
-def test_links(tmp_path: Path) -> None:
+def test_links_are_followed_inside_the_folder_only_and_each_file_is_found_once(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     folder = tmp_path / "given"
     write(outside, "secret.txt")

@@ -136,7 +136,7 @@ def test_what_is_no_text(tmp_path: Path, data: bytes, says: str) -> None:
     assert says in refused(tmp_path, data).message
 
 
-def test_json_lines(tmp_path: Path) -> None:
+def test_json_lines_are_a_document_each_and_bad_ones_are_named(tmp_path: Path) -> None:
     lines = [
         json.dumps(
             {"text": "Ён прыехаў у Мінск.", "title": "Навіна", "url": "https://example.org/1", "date": "2024-02-07"}

@@ -21,7 +21,7 @@ TABLE = tomllib.loads((ROOT / "pipeline" / "reading" / "language.toml").read_tex
 
 
 @pytest.mark.parametrize("row", TABLE["words_example"], ids=lambda row: row["text"])
-def test_common_words(row: dict[str, str]) -> None:
+def test_common_words_tell_the_language(row: dict[str, str]) -> None:
     assert detect(row["text"]) == row["lang"]
 
 
@@ -31,14 +31,14 @@ def test_lacinka_examples_and_other_latin_text() -> None:
 
 
 @pytest.mark.parametrize("row", TABLE["impossible_example"], ids=lambda row: row["lang"])
-def test_impossible_sequences(row: dict[str, list[str]]) -> None:
+def test_sequences_of_letters_that_a_language_excludes(row: dict[str, list[str]]) -> None:
     pattern = re.compile(TABLE["impossible"][str(row["lang"])])
     assert [word for word in row["excluded"] if not pattern.search(word)] == []
     assert [word for word in row["allowed"] if pattern.search(word)] == []
 
 
 @pytest.mark.parametrize("row", TABLE["typical_example"], ids=lambda row: row["lang"])
-def test_typical_endings(row: dict[str, list[str]]) -> None:
+def test_endings_that_are_typical_of_a_language(row: dict[str, list[str]]) -> None:
     pattern = re.compile(TABLE["typical"][str(row["lang"])])
     assert [word for word in row["words"] if not pattern.search(word)] == []
 
@@ -71,7 +71,7 @@ def test_marks_of_the_classical_spelling() -> None:
         ("https://example.org/news", "und"),
     ],
 )
-def test_detect(text: str, lang: str) -> None:
+def test_the_language_of_a_text_is_told(text: str, lang: str) -> None:
     assert detect(text) == lang
 
 

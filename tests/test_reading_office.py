@@ -237,13 +237,13 @@ def test_a_pdf_that_anybody_may_read(tmp_path: Path) -> None:
     assert only(tmp_path, bytes(made.output()), "a.pdf").text == "He came to Minsk."
 
 
-def test_a_locked_pdf(tmp_path: Path) -> None:
+def test_a_locked_pdf_asks_for_its_password(tmp_path: Path) -> None:
     made = written("He came to Minsk.")
     made.set_encryption("owner", "user", encryption_method=EncryptionMethod.AES_256)
     assert "password" in refused(tmp_path, bytes(made.output()), "a.pdf").message
 
 
-def test_a_scanned_pdf(tmp_path: Path) -> None:
+def test_a_scanned_pdf_is_refused_with_the_remedy(tmp_path: Path) -> None:
     told = refused(tmp_path, bytes(written().output()), "a.pdf")
     assert told.message == "no text in this PDF (scanned?)"
     assert "OCR" in told.remedy

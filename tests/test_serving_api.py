@@ -75,7 +75,7 @@ def test_the_schemas_refuse_what_is_no_answer() -> None:
         valid("reconciliation-result-batch", {"q": {"result": [{"id": "test:minsk"}]}})
 
 
-def test_the_manifest(service: Server) -> None:
+def test_every_address_of_the_manifest_answers(service: Server) -> None:
     manifest = valid("manifest", service.get("/reconcile").json())
     assert manifest["versions"] == ["0.2"]
     assert manifest["identifierSpace"] == f"{service.address}/entity/"
@@ -86,7 +86,7 @@ def test_the_manifest(service: Server) -> None:
 
 
 @pytest.mark.parametrize("by", ["GET", "POST"])
-def test_a_batch(service: Server, by: str) -> None:
+def test_each_query_of_a_batch_is_answered(service: Server, by: str) -> None:
     found = asked(
         service, {"q0": {"query": "Минске", "limit": 1}, "q1": {"query": "Янкі Купалы", "type": "person"}}, by=by
     )
@@ -147,7 +147,7 @@ def test_what_contradicts_is_never_matched(service: Server) -> None:
     assert found["wrong"][0]["score"] < 50
 
 
-def test_suggest(service: Server) -> None:
+def test_entities_types_and_properties_are_suggested_by_their_beginnings(service: Server) -> None:
     found = valid("suggest-entities-response", service.get("/suggest/entity", params={"prefix": "минс"}).json())
     assert [one["id"] for one in found["result"]] == ["test:minsk"]
     found = valid("suggest-entities-response", service.get("/suggest/entity", params={"prefix": "мінс"}).json())

@@ -59,7 +59,7 @@ def test_every_field_of_a_form(service: Server, review: Path, evil: str) -> None
 
 @pytest.mark.parametrize("name", ["Cookie", "Origin", "Accept-Language", "Referer", "Content-Type", "Authorization",
                                   "Accept", "User-Agent", "X-Forwarded-For", "Range", "If-None-Match"])  # fmt: skip
-def test_every_header(service: Server, name: str) -> None:
+def test_no_header_does_harm(service: Server, name: str) -> None:
     for value in ("<script>alert(1)</script>", "nazvy-form=\xff\xfe; nazvy-token=\xe9", "q=;,;=" * 500, "\x80" * 3000):
         for path in ("/?q=Минск", "/review", "/reconcile"):
             harmless(service.get(path, headers={name: value.encode("latin-1")}))

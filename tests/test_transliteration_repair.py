@@ -30,7 +30,7 @@ MIXED = st.text(alphabet="аіоуеcaioepxyАІОMT'’ʼ` -\u0301\u0306\u0308\
         ("rock'n'roll 'Мінск'", "rock'n'roll 'Мінск'"),
     ],
 )
-def test_repair(given_text: str, meant: str) -> None:
+def test_letters_of_another_script_and_signs_are_repaired(given_text: str, meant: str) -> None:
     assert repair(given_text) == meant
 
 

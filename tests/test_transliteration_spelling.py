@@ -38,7 +38,7 @@ def test_every_example_of_every_rule() -> None:
         ("be", "be", "Мінск", "Мінск"),
     ],
 )
-def test_conversion(source: str, target: str, text: str, wanted: str) -> None:
+def test_a_text_is_converted_between_the_spellings(source: str, target: str, text: str, wanted: str) -> None:
     assert convert_spelling(text, source, target) == wanted
 
 

@@ -9,7 +9,6 @@ from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import adjective_like
 
-LATIN = "Latn"
 COMMON = frozenset({"anim", "NOUN"})
 
 
@@ -20,7 +19,7 @@ def is_doubtful(tokens: Sequence[Token], match: Match, lang: str) -> bool:
     word. Towns have no plural: Мінскі, Пінскі раёны are adjectives. A small place is written in the letters of the
     text: з Marks and Spencer is no town of Marks.
     """
-    if tokens[match.first].script == LATIN and base(lang) in CYRILLIC and all(name.small for name in match.names):
+    if tokens[match.first].script == "Latn" and base(lang) in CYRILLIC and all(name.small for name in match.names):
         return True
     if match.last - match.first > 1 or not match.inflected or any(name.type != "place" for name in match.names):
         return False

@@ -16,7 +16,6 @@ from pipeline.spotting.things import is_thing, surname_ending
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Surroundings, adjective_like, is_form_of
 
-CYRILLIC_SCRIPT = "Cyrl"
 SHORTEST = 4
 COLON, DASH = ":", "-"  # as dashes and hyphens are folded
 PERSONS = frozenset({"Surn", "Name", "Patr"})
@@ -128,7 +127,7 @@ def _is_quoted_in_a_headline(around: Surroundings, at: int) -> bool:
     """Does a headline begin with a surname and a colon?"""
     tokens, lang = around.tokens, base(around.lang)
     token = tokens[0]
-    if at or len(tokens) < 3 or tokens[1].text != COLON or token.script != CYRILLIC_SCRIPT:
+    if at or len(tokens) < 3 or tokens[1].text != COLON or token.script != "Cyrl":
         return False
     if word_kinds(token.fold, lang) - {*PERSONS, PROPER} or token.fold in words("function_words", lang):
         return False
@@ -179,7 +178,7 @@ def _is_an_unheld_place(around: Surroundings, at: int) -> bool:
 
 def _speaks(around: Surroundings, token: Token) -> bool:
     """Does the capital of a token say anything?"""
-    return not token.first and not around.shouting and token.script == CYRILLIC_SCRIPT
+    return not token.first and not around.shouting and token.script == "Cyrl"
 
 
 _WAYS: Sequence[tuple[str, Callable[[Surroundings, int], bool]]] = (

@@ -50,7 +50,6 @@ from pipeline.spotting.unknown import (
 )
 
 OTHER, HYPHEN = "other", "-"
-LATIN, CYRILLIC_SCRIPT = "Latn", "Cyrl"
 SHORTEST_ACRONYM = 3
 _COMMON = frozenset({"anim", "NOUN"})
 
@@ -58,7 +57,7 @@ _COMMON = frozenset({"anim", "NOUN"})
 def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
     """The stems of the last words of persons' names of several words."""
     for span in spans:
-        if span.label == "person" and span.last - span.first > 1 and around.tokens[span.last - 1].script != LATIN:
+        if span.label == "person" and span.last - span.first > 1 and around.tokens[span.last - 1].script != "Latn":
             yield stem_of(around.tokens[span.last - 1].fold)
 
 
@@ -157,7 +156,7 @@ def _is_lower(tokens: Iterable[Token]) -> bool:
 def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
     """Do the words of a person or place tell that they name an organisation?"""
     tokens = around.tokens[span.first : span.last]
-    if alone and tokens[0].script == LATIN:
+    if alone and tokens[0].script == "Latn":
         return span.label == "person" or follows_title(around, span.first)
     if names_a_body(around, span) or _ends_in_a_body(around, span):
         return True
@@ -173,7 +172,7 @@ def _ends_in_a_body(around: Surroundings, span: Span) -> bool:
         return False
     if word_kinds(last.fold, base(around.lang)) == {"Orgn"}:
         return True
-    return len(last.text) >= SHORTEST_ACRONYM and last.script == CYRILLIC_SCRIPT and is_acronym(last, around)
+    return len(last.text) >= SHORTEST_ACRONYM and last.script == "Cyrl" and is_acronym(last, around)
 
 
 def _is_known_person(around: Surroundings, span: Span, matches: Sequence[Match]) -> bool:
@@ -201,9 +200,9 @@ def _in_one_script(around: Surroundings, span: Span) -> Iterator[Span]:
         yield span
         return
     begin = span.first
-    for script, run in groupby(around.tokens[span.first : span.last], lambda token: token.script or CYRILLIC_SCRIPT):
+    for script, run in groupby(around.tokens[span.first : span.last], lambda token: token.script or "Cyrl"):
         end = begin + len(list(run))
-        if script == LATIN or end - begin > 1:
+        if script == "Latn" or end - begin > 1:
             yield span._replace(first=begin, last=end)
         begin = end
 
@@ -336,6 +335,6 @@ def _within(match: Match, span: Span) -> bool:
 def _gives_way(match: Match, span: Span) -> bool:
     if _same(match, span):
         # Of a name in Latin letters in Cyrillic text the tagger knows little but that it is foreign.
-        foreign = script_of(match.names[0].form) == LATIN
+        foreign = script_of(match.names[0].form) == "Latn"
         return (match.last - match.first == 1 and not foreign) or any(name.type == span.label for name in match.names)
     return span.last - span.first > match.last - match.first
