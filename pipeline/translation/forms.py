@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.gazetteer import Gazetteer, Name
@@ -38,7 +38,14 @@ class TargetForms:
         A person's surname alone stays a surname alone and initials stay initials; a short, former or nickname
         is written by the name of the same kind, where the language has just one.
         """
+        return next(self.forms(mention, entity, (lang,)))
+
+    def forms(self, mention: Mention, entity: DocumentEntity, langs: Iterable[str]) -> Iterator[str | None]:
+        """The same in one language after the other."""
         kind = self._deliberate_kind(mention, entity)
+        return (self._form(mention, entity, lang, kind) for lang in langs)
+
+    def _form(self, mention: Mention, entity: DocumentEntity, lang: str, kind: str | None) -> str | None:
         written = entity.names[lang].form if lang in entity.names else None
         if kind == "former" and self._style.names_of != "writer":
             return written

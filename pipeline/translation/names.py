@@ -6,6 +6,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -70,12 +71,15 @@ def wanted_names(
         before = word_before(sentence, mention.start)
         governed = government.at(mention.start, mention.end, before, mention)
         entity = entities.get(mention.id)
-        form = target.form(mention, entity, lang) if entity else None
-        if entity is None or form is None:
+        if entity is None:
+            continue
+        everywhere = target.forms(mention, entity, dict.fromkeys((lang, *entity.names)))
+        form = next(everywhere)
+        if form is None:
             continue
         stays = entity.type == "person" and is_indeclinable(mention, entity, governed)
         forms = (("Nom", form),) if stays else forms_by_case(form, lang, entity.type, entity.gender)
-        left = [mention.text, mention.lemma, *(target.form(mention, entity, one) for one in entity.names)]
+        left = [mention.text, mention.lemma, *everywhere]
         others = tuple(dict.fromkeys(one for one in left if one and one != form))
         cases = source_cases(mention, entity, before, governed)
         at = mention.start / max(1, len(sentence))
@@ -194,8 +198,10 @@ class _Windows:
 
     def of(self, size: int, at: float) -> list[tuple[int, int, str]]:
         """Start, end and text of each stretch of `size` words not too far from a share of the text."""
-        middle = at * len(self._text)
         every = self._all(size)
+        if len(self._text) <= REACH:
+            return every
+        middle = at * len(self._text)
         begin = bisect_left(every, middle - REACH, key=itemgetter(0))
         return every[begin : bisect_right(every, middle + REACH, key=itemgetter(0))]
 
@@ -213,12 +219,17 @@ class _Windows:
 def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     found: dict[tuple[int, int], tuple[float, int]] = {}
     for spelling in dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others)):
-        size = len(WORD.findall(spelling))
+        size = _words_in(spelling)
         for start, end, window in windows.of(size, wanted.at) if size else ():
             likelihood = phrase_likelihood(window, spelling)
             if likelihood >= LIKELY and likelihood > found.get((start, end), (0.0, 0))[0]:
                 found[start, end] = likelihood, size
     return [_Place(likelihood, index, *place, size) for place, (likelihood, size) in found.items()]
+
+
+@lru_cache(maxsize=16_384)
+def _words_in(spelling: str) -> int:
+    return len(WORD.findall(spelling))
 
 
 def _is_a_guess(wanted: Wanted) -> bool:
