@@ -80,7 +80,7 @@ def told_genders(form: str, lang: str) -> list[tuple[str, Kind, Gender]]:
     """The words of a person's name that tell a gender, with their part and what they tell."""
     words = [piece.text for piece in pieces_of(form, lang) if piece.declines]
     found = []
-    for word, part in zip(words, parts_of(words, lang), strict=True):
+    for word, part in zip(words, parts_of(tuple(words), lang), strict=True):
         told = gender_of_given(word, lang) if part == "given" else gender_by_ending(word, lang, part)
         if told is not None:
             found.append((word, part, told))

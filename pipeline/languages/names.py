@@ -5,6 +5,7 @@ adjectives.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.languages.alphabets import base_language, without_stress
 from pipeline.languages.compounds import compounds
@@ -17,6 +18,7 @@ from pipeline.languages.words import genders_of
 from pipeline.records import Case, EntityType, Gender, Number
 
 ACRONYM = 5
+KEPT = 1024
 
 
 def decline_name(
@@ -47,7 +49,7 @@ def decline_name(
 
 def _person(pieces: Sequence[Piece], lang: str, case: Case, gender: Gender | None) -> str | None:
     places = [i for i, piece in enumerate(pieces) if piece.declines]
-    words = [pieces[i].text for i in places]
+    words = tuple(pieces[i].text for i in places)
     parts: Sequence[Kind] = parts_of(words, lang)
     if len(words) == 1 and len(pieces) > 1:
         parts = ("surname",)
@@ -64,10 +66,8 @@ def _phrase(pieces: Sequence[Piece], lang: str, case: Case, type_: EntityType) -
     places = declining_places(pieces, lang, type_)
     if not places:
         return "".join(piece.text for piece in pieces)
-    words = [pieces[i].text for i in places]
-    head = head_of(words, lang, type_)
-    kind = kind_of_head(words[head], lang, type_)
-    gender, number = _agreement(words, head, lang, kind)
+    words = tuple(pieces[i].text for i in places)
+    head, kind, gender, number = _built(words, lang, type_)
     forms: dict[int, str | None] = {
         places[i]: decline(words[i], lang, case, kind="adjective", gender=gender, number=number) for i in range(head)
     }
@@ -75,6 +75,14 @@ def _phrase(pieces: Sequence[Piece], lang: str, case: Case, type_: EntityType) -
     for i in _equals(pieces, places, head, lang, type_):
         forms[places[i]] = decline(words[i], lang, case, kind="place")
     return _together(pieces, forms)
+
+
+@lru_cache(maxsize=KEPT)
+def _built(words: tuple[str, ...], lang: str, type_: EntityType) -> tuple[int, Kind, Gender | None, Number]:
+    """The head of a phrase, how it declines, and what agrees with it; asked for each case of a name in turn."""
+    head = head_of(words, lang, type_)
+    kind = kind_of_head(words[head], lang, type_)
+    return head, kind, *_agreement(words, head, lang, kind)
 
 
 def declining_places(pieces: Sequence[Piece], lang: str, type_: EntityType) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from pipeline.languages.given_names import given_name
@@ -40,7 +40,8 @@ def gender_of_given(word: str, lang: str) -> Gender | None:
     return genders.pop() if len(genders) == 1 else None
 
 
-def parts_of(words: Sequence[str], lang: str) -> tuple[Part, ...]:
+@lru_cache(maxsize=1024)
+def parts_of(words: tuple[str, ...], lang: str) -> tuple[Part, ...]:
     """The likeliest part (given, patronymic, surname) that each word of a nominative name is."""
     if not words:
         return ()

@@ -127,6 +127,7 @@ def decline_word(word: str, lang: str, case: Case, kind: Kind, gender: Gender | 
     return _recased(word.lower()[:stem] + ending.removeprefix(START), word, keep_capitals=True)
 
 
+@lru_cache(maxsize=2048)
 def row_of(word: str, lang: str, kind: Kind, gender: Gender | None = None, number: Number = "Sing") -> Row | None:
     """The row of endings that a nominative is declined by, or None; the likeliest gender where none is
     given.
