@@ -160,7 +160,7 @@ def test_sounds_are_found_alike(both: tuple[Gazetteer, CompiledGazetteer]) -> No
     tables, mapped = map(SoundIndex, both)
     asked: list[tuple[str, EntityType]] = [("Tichanowskaja", "person"), ("Lukaschenko", "person"), ("Гомиель", "place")]
     for form, kind in asked:
-        assert tables.find(form, kind) == mapped.find(form, kind)
+        assert tables.find(form, kind) == mapped.find(form, kind) != []
 
 
 def test_names_are_spotted_alike(both: tuple[Gazetteer, CompiledGazetteer]) -> None:
