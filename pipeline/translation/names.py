@@ -221,8 +221,8 @@ def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     for spelling in dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others)):
         size = _words_in(spelling)
         for start, end, window in windows.of(size, wanted.at) if size else ():
-            likelihood = phrase_likelihood(window, spelling)
-            if likelihood >= LIKELY and likelihood > found.get((start, end), (0.0, 0))[0]:
+            best, _ = found.get((start, end), (0.0, size))
+            if best < 1 and (likelihood := phrase_likelihood(window, spelling)) >= LIKELY and likelihood > best:
                 found[start, end] = likelihood, size
     return [_Place(likelihood, index, *place, size) for place, (likelihood, size) in found.items()]
 
