@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from needing import needs_apertium
 
 import pipeline.matching
 from pipeline.gazetteer import Gazetteer, load
+from pipeline.gazetteer.places.likely import TABLE as LIKELY
+from pipeline.gazetteer.places.likely import count_likely, likely_form, likely_worth
+from pipeline.gazetteer.places.measure import read_named_places
 from pipeline.matching.guessing import BY_LETTERS, BY_NAMESAKES, Guesser
 from pipeline.matching.letters import by_letters
 from pipeline.matching.person import parse_person
@@ -20,6 +24,7 @@ from pipeline.road import Road
 from pipeline.writing import DocumentResult
 
 TABLE = Path(pipeline.matching.__file__).with_name("letters.csv")
+GAZETTEER = Path(__file__).parents[1] / "gazetteer"
 ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 
@@ -64,6 +69,43 @@ def test_surnames_of_the_gazetteer_by_their_letters(
     assert right >= least * len(pairs) > 100
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "form", "made"),
+    [
+        ("uk", "ru", "Куп'янськ", "Купянск"),
+        ("uk", "ru", "Володимирівка", "Владимировка"),
+        ("uk", "ru", "Нове", "Новое"),
+        ("uk", "be", "Вовчанськ", "Ваўчанск"),
+        ("ru", "uk", "Шебекино", "Шебекіно"),
+    ],
+)
+def test_a_new_place_is_called_as_most_places_are(source: str, target: str, form: str, made: str) -> None:
+    found = likely_form(form, source, target)
+    assert found is not None
+    assert (found[0], found[1].startswith("rule:"), found[1].endswith("-likely")) == (made, True, True)
+
+
+def test_no_rule_makes_a_place_out_of_a_page() -> None:
+    assert likely_form("Нове " * 100, "uk", "ru") is None
+
+
+def test_what_most_places_are_called_is_counted_in_the_gazetteer() -> None:
+    places = read_named_places(GAZETTEER)
+    with (files("pipeline.gazetteer.places") / LIKELY).open(encoding="utf-8", newline="") as file:
+        assert list(csv.DictReader(file)) == count_likely(places)
+    shares = {rule: right / attested for rule, (right, attested) in likely_worth(places).items()}
+    assert shares["ru-uk-2019"] > 0.85
+    assert min(shares.values()) > 0.55
+
+
+def test_a_known_place_gets_the_forms_that_the_gazetteer_lacks_marked_with_their_rule(road: Road) -> None:
+    result = road.travel(read_text("Мешканці Куп'янська виїхали.", id="x", lang="uk"))
+    (entity,) = result.entities
+    assert (entity.new, entity.names["en"].source) == (False, "geonames")
+    assert (entity.names["uk"].form, entity.names["uk"].source) == ("Куп'янськ", "document")
+    assert (entity.names["ru"].form, entity.names["ru"].source) == ("Купянск", "rule:uk-ru-tradition-likely")
+
+
 def surname(form: str) -> str:
     return next((word.text for word in parse_person(form) if word.role == "surname"), form)
 
@@ -75,7 +117,7 @@ def surname(form: str) -> str:
         ("Марына Ціханоўская", "person", "be", "ru", "Марина Тихановская", BY_NAMESAKES),
         ("Ольга Мещерякова", "person", "ru", "uk", "Ольга Мещерякова", BY_LETTERS),
         ("П. Щербак", "person", "uk", "ru", "П. Щербак", BY_LETTERS),
-        ("Новозерск", "place", "ru", "uk", "Новозерськ", BY_LETTERS),
+        ("Новозерск", "place", "ru", "uk", "Новозерськ", "rule:ru-uk-2019-likely"),
         ("Малая Вішня", "place", "be", "ru", None, None),
         ("Рух за волю", "organisation", "uk", "be", None, None),
     ],

@@ -1,6 +1,7 @@
 """What a name that no gazetteer holds is called in a neighbouring language, each form marked with its rule.
 
-Safe tables first; else surnames that the gazetteer knows of others, given names by their table, and letters.
+Safe tables first; else surnames that the gazetteer knows of others, given names by their table, places as most places
+are called, and letters.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer.places.likely import likely_form
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.letters import by_letters
 from pipeline.matching.person import NameWord, parse_person
@@ -36,7 +38,8 @@ class Guesser:
         if kind == "person":
             return self._person(name, source, target)
         if kind == "place" and _WORD.fullmatch(name):
-            return NameForm(form=by_letters(name, source, target), source=BY_LETTERS)
+            made, rule = likely_form(name, source, target) or (by_letters(name, source, target), BY_LETTERS)
+            return NameForm(form=made, source=rule)
         return None
 
     def _person(self, name: str, source: str, target: str) -> NameForm | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
 
-from pipeline.gazetteer import Gazetteer, Name
+from pipeline.gazetteer import Entity, Gazetteer, Name
+from pipeline.gazetteer.places.forms import OWN
 from pipeline.languages import base_language, script_of
 from pipeline.matching.guessing import NEIGHBOURS, Guesser
 from pipeline.matching.person import parse_person
@@ -30,9 +31,10 @@ def describe(
 ) -> tuple[DocumentEntity, ...]:
     """The entities that the mentions are tied to, each once, in the order in which the document first names them.
 
-    Names come from the gazetteer, with the source of each; a new entity has the nominative in which the document names
-    it, what rules make of that in the neighbouring languages, and in English the form that the style would write.
-    `date` is the document's, for a style that calls a place by the name it had then.
+    Names come from the gazetteer, with the source of each, or are made by rule where it lacks them; a new entity has
+    the nominative in which the document names it, what rules make of that in the neighbouring languages, and in English
+    the form that the style would write. `date` is the document's, for a style that calls a place by the name it had
+    then.
     """
     by_id = {mention.id: mention for mention in mentions}
     met: dict[str, list[Mention]] = defaultdict(list)
@@ -84,11 +86,33 @@ def _known(
         type=entity.type,
         label=entity.label,
         new=False,
-        names=names,
+        names=names | _made(entity, names, mentions, gazetteer),
         romanisations=_romanisations(names),
         spellings=_spellings(mentions),
         gender=entity.gender,
     )
+
+
+def _made(
+    entity: Entity, names: Mapping[str, NameForm], mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> dict[str, NameForm]:
+    """What rules make for a document of a name that the gazetteer lacks in a neighbouring language, out of the form in
+    the country's own language, or one that it has; of the document's where it has none.
+    """
+    lacking = [lang for lang in NEIGHBOURS if lang not in names]
+    if not mentions or not lacking:
+        return {}
+    order = (OWN.get(entity.country or "", ""), *NEIGHBOURS)
+    told = {lang: names[lang] for lang in order if lang in names}
+    told = told or {lang: form for lang, form in _in_document(mentions[0]).items() if lang in NEIGHBOURS}
+    if not told:
+        return {}
+    lang, start = next(iter(told.items()))
+    made: dict[str, NameForm | None] = {**told}
+    for other in lacking:
+        if other not in told:
+            made[other] = _guesser(gazetteer).form(start.form, entity.type, lang, other)
+    return {other: form for other, form in made.items() if form and other in lacking}
 
 
 def _first(gazetteer: Gazetteer, entity_id: str, lang: str) -> Name | None:
@@ -114,13 +138,10 @@ def _new(entity_id: str, mentions: Sequence[Mention], gazetteer: Gazetteer, styl
 
 def _names_of_new(mention: Mention, gazetteer: Gazetteer, style: NameStyle) -> dict[str, NameForm]:
     """What the document calls it, and what rules make of that in the other languages."""
-    lang = base_language(mention.lang)
-    if lang not in OUTPUT_LANGUAGES:
+    names = _in_document(mention)
+    if not names:
         return {}
-    own = NameForm(form=mention.lemma, source="document")
-    if mention.lang != lang and mention.lang in SPELLINGS:
-        own = NameForm(form=convert_spelling(mention.lemma, mention.lang, lang), source="rule:spelling")
-    names = {lang: own}
+    ((lang, own),) = names.items()
     if lang in NEIGHBOURS and script_of(own.form) == "Cyrl":
         for other in NEIGHBOURS:
             made = _guesser(gazetteer).form(own.form, mention.type, lang, other) if other != lang else None
@@ -128,6 +149,16 @@ def _names_of_new(mention: Mention, gazetteer: Gazetteer, style: NameStyle) -> d
                 names[other] = made
         names["en"] = new_in_english(own.form, mention.type, lang, style)
     return names
+
+
+def _in_document(mention: Mention) -> dict[str, NameForm]:
+    """What the document calls it, by the language that it is written in; nothing of other languages."""
+    lang = base_language(mention.lang)
+    if lang not in OUTPUT_LANGUAGES:
+        return {}
+    if mention.lang != lang and mention.lang in SPELLINGS:
+        return {lang: NameForm(form=convert_spelling(mention.lemma, mention.lang, lang), source="rule:spelling")}
+    return {lang: NameForm(form=mention.lemma, source="document")}
 
 
 @lru_cache(maxsize=1)

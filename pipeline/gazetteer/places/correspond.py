@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -95,7 +95,7 @@ def spellings(form: str, pair: str) -> Spellings:
     return Spellings(frozenset(head for head, _ in heads), certain)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def slots(word: str, pair: str) -> tuple[Slot, ...]:
     """The letters of a word as the rows of a pair take them; none where a letter has no row."""
     lower = word.lower()

@@ -110,7 +110,7 @@ def made_by_rules(places: Iterable[Named]) -> Iterator[tuple[str, Form]]:
     for rule in rules():
         if worth(rule, known).precision < LEAST_PRECISION:
             continue
-        make = maker(rule, _choices(rule, _pairs(rule, known)))
+        make = maker(rule, counted(rule, known))
         for place in known:
             base = place.attested(rule.base)
             if _is_for(rule, place) and rule.lang not in place.forms and base:
@@ -138,6 +138,11 @@ def _pairs(rule: Rule, places: Iterable[Named]) -> list[tuple[str, str]]:
 
 def _is_for(rule: Rule, place: Named) -> bool:
     return place.country == rule.country and (not rule.below or place.population < rule.below)
+
+
+def counted(rule: Rule, places: Iterable[Named]) -> Choices:
+    """What the attested forms choose where the rows of a rule leave a choice; nothing where it does not count."""
+    return _choices(rule, _pairs(rule, places))
 
 
 def _choices(rule: Rule, pairs: Iterable[tuple[str, str]]) -> Choices:

@@ -1,0 +1,103 @@
+"""What a place that no source names in a language is most likely called there, by the rules of `rules.toml`.
+
+Where a rule leaves a choice, `likely.csv` says what most of the attested forms choose. That is no certain form, and is
+never written into the gazetteer by itself: it is for documents, and marked with its rule.
+
+`python -m pipeline.gazetteer.places.likely FOLDER` counts the choices anew in the tables of a folder, and tells how
+many forms come out right of those that the sources have, with the choices of other places.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.gazetteer.places.choices import Choices
+from pipeline.gazetteer.places.correspond import rows
+from pipeline.gazetteer.places.measure import read_named_places
+from pipeline.gazetteer.places.rules import BY_RULE, Named, Rule, counted, maker, rules, worth
+
+PAIRS = {
+    ("ru", "uk"): "ru-uk-2019",
+    ("ru", "be"): "ru-be-stress",
+    ("uk", "ru"): "uk-ru-tradition",
+    ("uk", "be"): "uk-be-sound",
+}
+"""The rule for each two languages; from Belarusian there is none."""
+MOST = 1 / 3
+"""A choice is taken that at least this share of the attested forms makes."""
+LONGEST = 40
+"""No place has a name of more letters."""
+TABLE = "likely.csv"
+COLUMNS = ("pair", "before", "letters", "after", "becomes")
+
+
+@lru_cache(maxsize=10_000)
+def likely_form(form: str, source: str, target: str) -> tuple[str, str] | None:
+    """The likeliest form in another language of a place's name in one (be, uk, ru), and its source (`rule:…`); None
+    where no rule decides.
+
+    >>> likely_form("Вовчанськ", "uk", "ru")
+    ('Волчанск', 'rule:uk-ru-tradition-likely')
+    """
+    name = PAIRS.get((source, target))
+    if name is None or len(form) > LONGEST:
+        return None
+    made = maker(_rule(name), _choices(name))(form.replace("'", "’"))
+    return (made, f"{BY_RULE}{name}-likely") if made else None
+
+
+@cache
+def _rule(name: str) -> Rule:
+    """A rule for places of any size that takes what most forms have."""
+    return next(rule for rule in rules() if rule.name == name)._replace(counted=MOST, below=0)
+
+
+@cache
+def _choices(name: str) -> Choices:
+    table = (files(__package__) / TABLE).read_text("utf-8").splitlines()
+    told = {
+        tuple(row[column] for column in COLUMNS[1:4]): row["becomes"]
+        for row in csv.DictReader(table)
+        if row["pair"] == name
+    }
+    every = (row for several in rows(name).values() for row in several)
+    return {row: told[key] for row in every if (key := (row.before.pattern, row.letters, row.after.pattern)) in told}
+
+
+def count_likely(places: Iterable[Named]) -> list[dict[str, str]]:
+    """The rows of likely.csv: what most attested forms of places choose wherever a rule leaves a choice."""
+    known = list(places)
+    chosen = ((name, row, letters) for name in PAIRS.values() for row, letters in counted(_rule(name), known).items())
+    found = [(name, row.before.pattern, row.letters, row.after.pattern, letters) for name, row, letters in chosen]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in sorted(found)]
+
+
+def likely_worth(places: Iterable[Named]) -> dict[str, tuple[int, int]]:
+    """By rule how many of the attested forms come out right, and how many there are; the choices of other places."""
+    known = list(places)
+    told = ((name, worth(_rule(name), known)) for name in PAIRS.values())
+    return {name: (found.right, found.attested) for name, found in told}
+
+
+def main() -> int:
+    """Exit status 0; 2 without a folder that holds the tables."""
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "entities.csv").is_file():
+        print("usage: python -m pipeline.gazetteer.places.likely FOLDER (with entities.csv)", file=sys.stderr)
+        return 2
+    places = read_named_places(Path(sys.argv[1]))
+    with (Path(__file__).parent / TABLE).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(count_likely(places))
+    for name, (right, attested) in likely_worth(places).items():
+        print(f"{name}\t{right} of {attested} right")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
