@@ -12,6 +12,8 @@ from typing import Any
 from pipeline.languages.tables import HERE, read_csv, read_toml
 from pipeline.records import OUTPUT_LANGUAGES
 
+OWN_LANGUAGES = {"BY": "be", "UA": "uk", "RU": "ru"}
+"""The language in which a country of the gazetteer calls its places, by its code (ISO 3166-1)."""
 _ALIKE = str.maketrans("ёЁ'ʼ`", "еЕ’’’")
 
 

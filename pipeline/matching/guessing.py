@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from pipeline.gazetteer import Gazetteer
-from pipeline.gazetteer.places.likely import likely_form
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.letters import by_letters
 from pipeline.matching.person import NameWord, parse_person
@@ -37,10 +36,7 @@ class Guesser:
         """
         if kind == "person":
             return self._person(name, source, target)
-        if kind == "place" and _WORD.fullmatch(name):
-            made, rule = likely_form(name, source, target) or (by_letters(name, source, target), BY_LETTERS)
-            return NameForm(form=made, source=rule)
-        return None
+        return _place(name, source, target) if kind == "place" and _WORD.fullmatch(name) else None
 
     def _person(self, name: str, source: str, target: str) -> NameForm | None:
         safe = respell(name, source, target)
@@ -71,3 +67,10 @@ class Guesser:
 
 def _last(form: str) -> str | None:
     return next((word.text for word in parse_person(form) if word.role == "surname"), None)
+
+
+def _place(name: str, source: str, target: str) -> NameForm:
+    from pipeline.gazetteer.places.likely import likely_form  # its tables are not read where no place is new
+
+    made, rule = likely_form(name, source, target) or (by_letters(name, source, target), BY_LETTERS)
+    return NameForm(form=made, source=rule)

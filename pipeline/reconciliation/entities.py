@@ -9,8 +9,8 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
-from pipeline.gazetteer.places.forms import OWN
 from pipeline.languages import base_language, script_of
+from pipeline.languages.territories import OWN_LANGUAGES
 from pipeline.matching.guessing import NEIGHBOURS, Guesser
 from pipeline.matching.person import parse_person
 from pipeline.matching.spelled import spelled
@@ -102,7 +102,7 @@ def _made(
     lacking = [lang for lang in NEIGHBOURS if lang not in names]
     if not mentions or not lacking:
         return {}
-    order = (OWN.get(entity.country or "", ""), *NEIGHBOURS)
+    order = (OWN_LANGUAGES.get(entity.country or "", ""), *NEIGHBOURS)
     told = {lang: names[lang] for lang in order if lang in names}
     told = told or {lang: form for lang, form in _in_document(mentions[0]).items() if lang in NEIGHBOURS}
     if not told:
