@@ -29,14 +29,16 @@ class Guesser:
         self._gazetteer = gazetteer
         self._index = SoundIndex(gazetteer)
 
-    def form(self, name: str, kind: EntityType, source: str, target: str) -> NameForm | None:
+    def form(self, name: str, kind: EntityType, source: str, target: str, *, native: bool = False) -> NameForm | None:
         """A nominative of one of be, uk and ru in another of them; None where it would rather be translated.
+
+        `native` says of a place that it lies in Belarus, Ukraine or Russia; else its name has to tell that.
 
         That is so of organisations and of places of several words, which are made of common words.
         """
         if kind == "person":
             return self._person(name, source, target)
-        return _place(name, source, target) if kind == "place" and _WORD.fullmatch(name) else None
+        return _place(name, source, target, native) if kind == "place" and _WORD.fullmatch(name) else None
 
     def _person(self, name: str, source: str, target: str) -> NameForm | None:
         safe = respell(name, source, target)
@@ -69,8 +71,9 @@ def _last(form: str) -> str | None:
     return next((word.text for word in parse_person(form) if word.role == "surname"), None)
 
 
-def _place(name: str, source: str, target: str) -> NameForm:
-    from pipeline.gazetteer.places.likely import likely_form  # its tables are not read where no place is new
+def _place(name: str, source: str, target: str, native: bool) -> NameForm:
+    from pipeline.gazetteer.places.likely import is_native, likely_form  # not read where no place is new
 
-    made, rule = likely_form(name, source, target) or (by_letters(name, source, target), BY_LETTERS)
+    likely = likely_form(name, source, target) if native or is_native(name, source) else None
+    made, rule = likely or (by_letters(name, source, target), BY_LETTERS)
     return NameForm(form=made, source=rule)

@@ -111,7 +111,9 @@ def _made(
     made: dict[str, NameForm | None] = {**told}
     for other in lacking:
         if other not in told:
-            made[other] = _guesser(gazetteer).form(start.form, entity.type, lang, other)
+            made[other] = _guesser(gazetteer).form(
+                start.form, entity.type, lang, other, native=entity.country in OWN_LANGUAGES
+            )
     return {other: form for other, form in made.items() if form and other in lacking}
 
 

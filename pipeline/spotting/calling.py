@@ -15,7 +15,7 @@ LONGEST = 5
 
 def called_bodies(around: Surroundings, found: Container[int], known: Container[int]) -> Iterator[Span]:
     """Bodies told by a word for one before a name in quotation marks, whatever that was taken for (група КДБ «Альфа»,
-    клуб «Нёман») or for one of its people (трэнер «Дынама»), or before a word for a thing with a capital, neither
+    клуб «Нёман») or for one of its people (трэнер «Дынама», if it is not `known`), or before a word for a thing with a capital, neither
     `found` nor `known` (на пляцоўцы Талака).
     """
     tokens, lang = around.tokens, base(around.lang)
@@ -24,7 +24,8 @@ def called_bodies(around: Surroundings, found: Container[int], known: Container[
         if at < end or not tokens[at].word:
             continue
         end = _end_of_quotation(around, at)
-        if end and any(follows_word(around, at - 1, group) for group in ("called", "members")):
+        member = at not in known and follows_word(around, at - 1, "members")
+        if end and (member or follows_word(around, at - 1, "called")):
             yield Span(at, end, "organisation")
         told = not end and at not in found and at not in known and _is_called(around, at)
         if told and not tokens[at].upper and is_thing(tokens[at].fold, lang):

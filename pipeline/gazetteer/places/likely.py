@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import sys
+import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -49,6 +50,21 @@ def likely_form(form: str, source: str, target: str) -> tuple[str, str] | None:
         return None
     made = maker(_rule(name), _choices(name))(form.replace("'", "’"))
     return (made, f"{BY_RULE}{name}-likely") if made else None
+
+
+@cache
+def _native(lang: str) -> tuple[str, ...]:
+    table = tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
+    return tuple(table["native"].get(lang, "").split())
+
+
+def is_native(form: str, lang: str) -> bool:
+    """Does the name of a place end as those do that are native to the three countries?
+
+    >>> is_native("Новодністрівськ", "uk"), is_native("Сан-Дієго", "uk")
+    (True, False)
+    """
+    return form.lower().endswith(_native(lang) or ("\0",))
 
 
 @cache
