@@ -15,8 +15,8 @@ LONGEST = 5
 
 def called_bodies(around: Surroundings, found: Container[int], known: Container[int]) -> Iterator[Span]:
     """Bodies told by a word for one before a name in quotation marks, whatever that was taken for (група КДБ «Альфа»,
-    клуб «Нёман») or for one of its people (трэнер «Дынама», if it is not `known`), or before a word for a thing with a capital, neither
-    `found` nor `known` (на пляцоўцы Талака).
+    клуб «Нёман»), or by one for its people before a name that is not `known` (трэнер «Дынама»); or by a word for one
+    before a word for a thing with a capital, neither `found` nor `known` (на пляцоўцы Талака).
     """
     tokens, lang = around.tokens, base(around.lang)
     end = 0
