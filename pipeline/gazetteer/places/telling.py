@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,7 +30,7 @@ def table() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "languages.toml").read_text("utf-8"))
 
 
-@cache
+@lru_cache(maxsize=65536)
 def may_be(form: str, lang: str) -> bool:
     """Whether the letters and the endings of a form are possible in a language."""
     letters = set(alphabets()[lang].letters) | set("’- 0123456789")
