@@ -106,6 +106,11 @@ def test_a_known_place_gets_the_forms_that_the_gazetteer_lacks_marked_with_their
     assert (entity.names["ru"].form, entity.names["ru"].source) == ("Купянск", "rule:uk-ru-tradition-likely")
 
 
+def test_a_spelling_in_latin_letters_makes_no_form_of_a_known_place(road: Road) -> None:
+    result = road.travel(read_text("Мешканці міста Kupyansk виїхали.", id="x", lang="uk"))
+    assert [sorted(entity.names) for entity in result.entities] == [["en"]]
+
+
 def surname(form: str) -> str:
     return next((word.text for word in parse_person(form) if word.role == "surname"), form)
 

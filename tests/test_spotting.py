@@ -79,10 +79,11 @@ OFFICES = [
     ("ru", "Мэр Казани Метшин открыл парк.", {"Казани": "place", "Метшин": "person"}),
     ("uk", "Мер Вінниці Моргунов зустрівся з послом.", {"Вінниці": "place", "Моргунов": "person"}),
     ("be", "Міністр абароны Хрэнін прыляцеў у Пекін.", {"Хрэнін": "person", "Пекін": "place"}),
+    ("uk", "Очільниця Харкова Сокирська подала у відставку.", {"Харкова": "place", "Сокирська": "person"}),
 ]
 
 
-@pytest.mark.parametrize(("lang", "text", "names"), OFFICES, ids=[row[0] for row in OFFICES])
+@pytest.mark.parametrize(("lang", "text", "names"), OFFICES, ids=[row[1] for row in OFFICES])
 def test_who_holds_an_office_is_told_from_what_the_office_is_of(
     spotter: Spotter, lang: str, text: str, names: dict[str, str]
 ) -> None:

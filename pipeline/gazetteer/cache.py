@@ -129,8 +129,11 @@ class Cache:
 
     def _is_told(self, lock: Path) -> bool:
         """Has a process begun to build another file of this gazetteer just now, and said so?"""
-        others = (other.stat().st_mtime for other in self.folder.glob(f"{self.key}.*{LOCK}") if other != lock)
-        return max(others, default=0.0) > time.time() - LONGEST_WAIT
+        for other in self.folder.glob(f"{self.key}.*{LOCK}"):
+            with suppress(FileNotFoundError):  # that process is done
+                if other != lock and other.stat().st_mtime > time.time() - LONGEST_WAIT:
+                    return True
+        return False
 
 
 def _opened(path: Path) -> Sections | None:

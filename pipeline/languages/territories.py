@@ -12,9 +12,14 @@ from typing import Any
 from pipeline.languages.tables import HERE, read_csv, read_toml
 from pipeline.records import OUTPUT_LANGUAGES
 
-OWN_LANGUAGES = {"BY": "be", "UA": "uk", "RU": "ru"}
-"""The language in which a country of the gazetteer calls its places, by its code (ISO 3166-1)."""
 _ALIKE = str.maketrans("ёЁ'ʼ`", "еЕ’’’")
+
+
+@cache
+def own_languages() -> dict[str, str]:
+    """The language in which a country of the gazetteer calls its places, by the country's code (ISO 3166-1)."""
+    found: dict[str, str] = read_toml("territories.toml")["own_languages"]
+    return found
 
 
 @cache

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.languages import base_language, script_of
-from pipeline.languages.territories import OWN_LANGUAGES
+from pipeline.languages.territories import own_languages
 from pipeline.matching.guessing import NEIGHBOURS, Guesser
 from pipeline.matching.person import parse_person
 from pipeline.matching.spelled import spelled
@@ -102,9 +102,10 @@ def _made(
     lacking = [lang for lang in NEIGHBOURS if lang not in names]
     if not mentions or not lacking:
         return {}
-    order = (OWN_LANGUAGES.get(entity.country or "", ""), *NEIGHBOURS)
+    order = (own_languages().get(entity.country or "", ""), *NEIGHBOURS)
     told = {lang: names[lang] for lang in order if lang in names}
-    told = told or {lang: form for lang, form in _in_document(mentions[0]).items() if lang in NEIGHBOURS}
+    met = _in_document(_longest(mentions)).items()
+    told = told or {lang: form for lang, form in met if lang in NEIGHBOURS and script_of(form.form) == "Cyrl"}
     if not told:
         return {}
     lang, start = next(iter(told.items()))
@@ -112,7 +113,7 @@ def _made(
     for other in lacking:
         if other not in told:
             made[other] = _guesser(gazetteer).form(
-                start.form, entity.type, lang, other, native=entity.country in OWN_LANGUAGES
+                start.form, entity.type, lang, other, native=entity.country in own_languages()
             )
     return {other: form for other, form in made.items() if form and other in lacking}
 
@@ -123,7 +124,7 @@ def _first(gazetteer: Gazetteer, entity_id: str, lang: str) -> Name | None:
 
 
 def _new(entity_id: str, mentions: Sequence[Mention], gazetteer: Gazetteer, style: NameStyle) -> DocumentEntity:
-    longest = max(mentions, key=lambda mention: (len(parse_person(mention.lemma)), -mentions.index(mention)))
+    longest = _longest(mentions)
     gender = longest.gender or (gender_of_given(longest.lemma) if longest.type == "person" else None)
     names = _names_of_new(longest, gazetteer, style)
     return DocumentEntity(
@@ -136,6 +137,11 @@ def _new(entity_id: str, mentions: Sequence[Mention], gazetteer: Gazetteer, styl
         spellings=_spellings(mentions),
         gender=gender,
     )
+
+
+def _longest(mentions: Sequence[Mention]) -> Mention:
+    """The earliest mention of the most words."""
+    return max(mentions, key=lambda mention: len(parse_person(mention.lemma)))
 
 
 def _names_of_new(mention: Mention, gazetteer: Gazetteer, style: NameStyle) -> dict[str, NameForm]:

@@ -69,8 +69,13 @@ def holds_an_office(around: Surroundings, at: int) -> bool:
 
 
 def _as_listed(token: Token, lang: str) -> Collection[tuple[Case, Gender]]:
-    """The case and gender of a word of the table that no dictionary holds: as it stands there."""
-    return (("Nom", "Masc"),) if token.fold in words("offices", lang) else ()
+    """The nominative of a word of the table that no dictionary holds, with the genders that its ending tells (очільник,
+    очільниця).
+    """
+    if token.fold not in words("offices", lang):
+        return ()
+    nouns = (one for one in analyse(token.fold, lang) if one.kind == "noun" and one.number == "Sing")
+    return {(one.case, one.gender) for one in nouns if one.case == "Nom" and one.gender}
 
 
 def _may_be_genitive(token: Token, lang: str) -> bool:

@@ -10,6 +10,7 @@ from pipeline.languages import cases_after, script_of
 from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, named_body, shortened_bodies
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
+from pipeline.spotting.doubts import COMMON
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import (
     ADJECTIVE,
@@ -51,7 +52,6 @@ from pipeline.spotting.unknown import (
 
 OTHER, HYPHEN = "other", "-"
 SHORTEST_ACRONYM = 3
-_COMMON = frozenset({"anim", "NOUN"})
 
 
 def surnames_told(around: Surroundings, spans: Iterable[Span]) -> Iterator[str]:
@@ -282,7 +282,7 @@ def _qualifies(around: Surroundings, at: int) -> bool:
     """Does a common noun follow, with adjectives before it or not?"""
     for token in around.tokens[at + 1 :]:
         kinds = word_kinds(token.fold, base(around.lang))
-        if not _COMMON.isdisjoint(kinds):
+        if not COMMON.isdisjoint(kinds):
             return not token.capital
         if ADJECTIVE not in kinds:
             return False

@@ -25,17 +25,17 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterat
     Метшин). An initial and a surname that end a name of another
     kind are a person.
     """
+    inner = [match for match in matches if span.first <= match.first and match.last <= span.last]
     initial = span.last - 3
     if span.label == "other" and span.first <= initial and is_initial(around, initial):
         if span.first < initial:
             yield span._replace(last=initial)
         yield Span(initial, span.last, "person")
         return
-    if span.label == "person" and _is_an_office(around, span):
+    if span.label == "person" and _is_an_office(around, span, inner):
         yield Span(span.first, span.first + 1, "place")
         yield span._replace(first=span.first + 1)
         return
-    inner = [match for match in matches if span.first <= match.first and match.last <= span.last]
     if span.label not in ("person", "place") or not inner or _covers(inner[0], span):
         yield span
     elif span.label == "place" and _is_places_only(inner, span):
@@ -48,12 +48,13 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterat
         yield span
 
 
-def _is_an_office(around: Surroundings, span: Span) -> bool:
-    """Are two words after a title a place that the dictionary knows and who holds an office there?"""
+def _is_an_office(around: Surroundings, span: Span, inner: Sequence[Match]) -> bool:
+    """Are two words after a title a place that the dictionary or the gazetteer knows and who holds an office there?"""
     if span.last - span.first != 2 or not holds_an_office(around, span.last - 1):
         return False
     token, lang = around.tokens[span.first], base(around.lang)
-    return "Geox" in word_kinds(token.fold, lang) and not given_like(token, lang)
+    known = any(match.first == span.first and _is_of(match, "place") for match in inner)
+    return (known or "Geox" in word_kinds(token.fold, lang)) and not given_like(token, lang)
 
 
 def _covers(match: Match, span: Span) -> bool:

@@ -23,7 +23,7 @@ from pipeline.gazetteer.places.telling import (
     without_opening,
 )
 from pipeline.languages import decline_name
-from pipeline.languages.territories import OWN_LANGUAGES
+from pipeline.languages.territories import own_languages
 from pipeline.records import Case
 from pipeline.transliteration import SPELLINGS, convert_spelling, get_system
 
@@ -49,7 +49,7 @@ class Form(NamedTuple):
 
 def forms_of(place: Place) -> list[Form]:
     """The forms of a place that are certain, the preferred one of each language first."""
-    lang = OWN_LANGUAGES[place.country]
+    lang = own_languages()[place.country]
     candidates = names_of(place)
     found: dict[str, Form] = {}
     chosen = _own(candidates, place, lang)
@@ -237,7 +237,7 @@ def _lacinka(place: Place, found: dict[str, Form]) -> list[Form]:
 
 def _variants(candidates: list[str], place: Place, found: dict[str, Form]) -> list[Form]:
     """Other forms of the name in the language of the country, told by their letters and spelled in Latin as well."""
-    lang = OWN_LANGUAGES[place.country]
+    lang = own_languages()[place.country]
     if lang not in found:
         return []
     native = found[lang].form

@@ -16,19 +16,13 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from pipeline.gazetteer.places.choices import Choices
 from pipeline.gazetteer.places.correspond import rows
 from pipeline.gazetteer.places.measure import read_named_places
 from pipeline.gazetteer.places.rules import BY_RULE, Named, Rule, counted, maker, rules, worth
 
-PAIRS = {
-    ("ru", "uk"): "ru-uk-2019",
-    ("ru", "be"): "ru-be-stress",
-    ("uk", "ru"): "uk-ru-tradition",
-    ("uk", "be"): "uk-be-sound",
-}
-"""The rule for each two languages; from Belarusian there is none."""
 MOST = 1 / 3
 """A choice is taken that at least this share of the attested forms makes."""
 LONGEST = 40
@@ -45,17 +39,21 @@ def likely_form(form: str, source: str, target: str) -> tuple[str, str] | None:
     >>> likely_form("Вовчанськ", "uk", "ru")
     ('Волчанск', 'rule:uk-ru-tradition-likely')
     """
-    name = PAIRS.get((source, target))
-    if name is None or len(form) > LONGEST:
+    rule = _likely_rules().get((source, target))
+    if rule is None or len(form) > LONGEST:
         return None
-    made = maker(_rule(name), _choices(name))(form.replace("'", "’"))
-    return (made, f"{BY_RULE}{name}-likely") if made else None
+    made = maker(rule, _choices(rule.name))(form.replace("'", "’"))
+    return (made, f"{BY_RULE}{rule.name}-likely") if made else None
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
 
 
 @cache
 def _native(lang: str) -> tuple[str, ...]:
-    table = tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
-    return tuple(table["native"].get(lang, "").split())
+    return tuple(_table()["native"].get(lang, "").split())
 
 
 def is_native(form: str, lang: str) -> bool:
@@ -64,13 +62,15 @@ def is_native(form: str, lang: str) -> bool:
     >>> is_native("Новодністрівськ", "uk"), is_native("Сан-Дієго", "uk")
     (True, False)
     """
-    return form.lower().endswith(_native(lang) or ("\0",))
+    return form.lower().endswith(_native(lang))
 
 
 @cache
-def _rule(name: str) -> Rule:
-    """A rule for places of any size that takes what most forms have."""
-    return next(rule for rule in rules() if rule.name == name)._replace(counted=MOST, below=0)
+def _likely_rules() -> dict[tuple[str, str], Rule]:
+    """By two languages the rule that serves there, for places of any size, taking what most forms have."""
+    wanted = _table()["likely"]["rules"].split()
+    found = (rule._replace(counted=MOST, below=0) for rule in rules() if rule.name in wanted)
+    return {(rule.base, rule.lang): rule for rule in found}
 
 
 @cache
@@ -88,15 +88,18 @@ def _choices(name: str) -> Choices:
 def count_likely(places: Iterable[Named]) -> list[dict[str, str]]:
     """The rows of likely.csv: what most attested forms of places choose wherever a rule leaves a choice."""
     known = list(places)
-    chosen = ((name, row, letters) for name in PAIRS.values() for row, letters in counted(_rule(name), known).items())
-    found = [(name, row.before.pattern, row.letters, row.after.pattern, letters) for name, row, letters in chosen]
+    found = [
+        (rule.name, row.before.pattern, row.letters, row.after.pattern, letters)
+        for rule in _likely_rules().values()
+        for row, letters in counted(rule, known).items()
+    ]
     return [dict(zip(COLUMNS, row, strict=True)) for row in sorted(found)]
 
 
 def likely_worth(places: Iterable[Named]) -> dict[str, tuple[int, int]]:
     """By rule how many of the attested forms come out right, and how many there are; the choices of other places."""
     known = list(places)
-    told = ((name, worth(_rule(name), known)) for name in PAIRS.values())
+    told = ((rule.name, worth(rule, known)) for rule in _likely_rules().values())
     return {name: (found.right, found.attested) for name, found in told}
 
 

@@ -9,7 +9,7 @@ from pipeline.gazetteer.places.correspond import spellings
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.telling import LANGUAGES
-from pipeline.languages.territories import OWN_LANGUAGES
+from pipeline.languages.territories import own_languages
 
 LEAST = 2
 """So many places must attest a pair of forms, and none another one."""
@@ -32,7 +32,7 @@ def _attested(places: Iterable[Entry]) -> _Pairs:
     pairs: _Pairs = defaultdict(Counter)
     for place in places:
         forms = _preferred(place)
-        base = forms.get(OWN_LANGUAGES.get(place.country or "", ""))
+        base = forms.get(own_languages().get(place.country or "", ""))
         for lang, form in forms.items():
             if base and form is not base and not form.source.startswith("rule:"):
                 pairs[base.lang, base.form, lang][form.form] += 1
@@ -41,7 +41,7 @@ def _attested(places: Iterable[Entry]) -> _Pairs:
 
 def _lent(place: Entry, pairs: _Pairs) -> Iterator[Form]:
     forms = _preferred(place)
-    base = forms.get(OWN_LANGUAGES.get(place.country or "", ""))
+    base = forms.get(own_languages().get(place.country or "", ""))
     if base is None or not place.feature.startswith("PPL"):
         return
     for lang in LANGUAGES:
