@@ -174,3 +174,19 @@ def test_titles_holidays_accounts_and_groups_of_people_are_no_names(text: str, s
 )
 def test_nominatives_are_told_by_the_words_beside_a_name(text: str, lemma: str, spotter: Spotter) -> None:
     assert spot(spotter, text)[0].lemma == lemma
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("На сцэну выйшаў рэпер Кейні Уэст.", "Кейні Уэст"),
+        ("Пра гэта расказала тэлевядучая Холі Уілаўбі.", "Холі Уілаўбі"),
+        ("Суддзя выслухаў Крысціну Блэйсі Форд.", "Крысціну Блэйсі Форд"),
+    ],
+)
+def test_foreign_names_that_no_dictionary_holds_are_one_name(text: str, name: str, spotter: Spotter) -> None:
+    assert [(m.text, m.type) for m in spot(spotter, text)] == [(name, "person")]
+
+
+def test_an_adjective_after_a_surname_is_no_part_of_the_name(spotter: Spotter) -> None:
+    assert [m.text for m in spot(spotter, "Яны далі Лукашэнку Нобэлеўскую прэмію.")] == ["Лукашэнку"]

@@ -39,7 +39,7 @@ def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Se
         if at in taken or not _qualifies(around, at):
             continue
         token, end = around.tokens[at], _head_after(around, at) + 1
-        if end in owners or (not token.first and adjective_like(token, base(around.lang))):
+        if end in owners or not token.first:
             yield Span(at, owners.get(end, end), ORGANISATION)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import cast
 
-from pipeline.languages import cases_after, script_of
+from pipeline.languages import cases_after, nominative_name, script_of
 from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, named_body, shortened_bodies
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
@@ -37,6 +37,7 @@ from pipeline.spotting.things import (
     is_held_as_ordinary,
     is_no_name,
     is_of_inhabitants,
+    is_stranger,
     is_thing,
 )
 from pipeline.spotting.tokens import Token, adjacent
@@ -85,7 +86,9 @@ def settle(
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     covered = known.union(at for span in left for at in range(span.first, span.last))
     left = [_whole(around, span, covered) for span in left]
-    for span in (*left, *introduced(around, spans, known), *bodies_of_countries(around, spans, matches)):
+    told = (*introduced(around, spans, known), *bodies_of_countries(around, spans, matches))
+    for span in (*left, *told):
+        span = named_body(around, span, matches)
         alone = span.last - span.first == 1 and span.first not in known
         if taken.isdisjoint(range(span.first, span.last)) and not _is_left_out(around, span, surnames, alone):
             found.append(_settled(around, span, surnames, matches, alone))
@@ -121,9 +124,6 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
         return span._replace(label="person")
     if alone and span.label != "place" and token.fold in words("states", base(around.lang)):
         return span._replace(label="place")
-    body = named_body(around, span, matches)
-    if body != span:
-        return body
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
     told = stem_of(token.fold) in surnames or _is_told_a_person(around, span.first)
@@ -237,7 +237,9 @@ def _is_a_thing_first(token: Token, following: Token, lang: str) -> bool:
 
 
 def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
-    """A person's name with the given names that stand right before it and are part of no other name."""
+    """A person's name with the given names that stand right before it, and with foreign names on both sides (Кейні
+    Уэст), that are part of no other name.
+    """
     tokens, lang = around.tokens, base(around.lang)
     if span.label != "person":
         return span
@@ -246,12 +248,32 @@ def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
         before, after = tokens[first - 1], tokens[first]
         beside = before.capital and before.word and adjacent(around.text, before, after)
         given = given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"}
-        if not (beside and given) or _opens(before.fold, lang):
+        if not (beside and (given or _is_foreign_part(around, first - 1, first, span.last))):
+            break
+        if _opens(before.fold, lang):
             break
         first -= 1
     while is_initial(around, first - 2) and first - 2 not in covered:
         first -= 2
-    return span._replace(first=first) if first < span.first else span
+    return span._replace(first=first, last=_end_with_foreign_parts(around, first, span.last, covered))
+
+
+def _end_with_foreign_parts(around: Surroundings, first: int, last: int, covered: Container[int]) -> int:
+    tokens = around.tokens
+    while last < len(tokens) and last not in covered and adjacent(around.text, tokens[last - 1], tokens[last]):
+        if not _is_foreign_part(around, last, first, last):
+            break
+        last += 1
+    return last
+
+
+def _is_foreign_part(around: Surroundings, at: int, first: int, last: int) -> bool:
+    """May a stranger to the Belarusian dictionary beside a person's name stand in one case with it?"""
+    token, lang = around.tokens[at], base(around.lang)
+    if around.shouting or not is_stranger(token, lang) or adjective_like(token, lang):
+        return False
+    form = " ".join(token.text for token in around.tokens[min(at, first) : max(at + 1, last)])
+    return any(reading.case for reading in nominative_name(form, lang, type="person"))
 
 
 def _opens(word: str, lang: str) -> bool:

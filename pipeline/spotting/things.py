@@ -91,8 +91,7 @@ def _may_be_a_person(token: Token, lang: str) -> bool:
 
 def is_thing(fold: str, lang: str) -> bool:
     """Does the language's own dictionary hold a word only as one for a thing, a quality or a deed?"""
-    kinds = word_kinds(fold, lang)
-    return bool(kinds) and lang == BELARUSIAN and kinds <= THINGS
+    return lang == BELARUSIAN and bool(belarusian_kinds(fold)) and word_kinds(fold, lang) <= THINGS
 
 
 def is_held_as_ordinary(token: Token, lang: str) -> bool:
@@ -101,6 +100,14 @@ def is_held_as_ordinary(token: Token, lang: str) -> bool:
         return False
     kinds = belarusian_kinds(token.fold)
     return bool(kinds) and kinds.isdisjoint((PROPER, SURNAME))
+
+
+def is_stranger(token: Token, lang: str) -> bool:
+    """Does the Belarusian dictionary hold a word with a capital within a sentence as a name too or not at all?"""
+    if lang != BELARUSIAN or token.first or not token.capital or token.upper or token.script != "Cyrl":
+        return False
+    kinds = belarusian_kinds(token.fold)
+    return len(token.text) > 2 and "-" not in token.fold and (PROPER in kinds or kinds <= {SURNAME})
 
 
 def is_of_inhabitants(token: Token, lang: str) -> bool:
