@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,9 @@ from pipeline.gazetteer.model import Decision, Name
 from pipeline.gazetteer.name_table import NameTable, pack_names
 from pipeline.gazetteer.sections import Sections
 from pipeline.gazetteer.store import Gazetteer, Parts
+
+KEPT = 1024
+"""The names of as many entities are kept ready as were asked for last."""
 
 
 class CompiledGazetteer(Gazetteer):
@@ -30,11 +33,15 @@ class CompiledGazetteer(Gazetteer):
         self.decisions = msgspec.msgpack.decode(sections["decisions"], type=tuple[Decision, ...])
         self.fingerprint = fingerprint
         self._by_entity = Lists(sections, "name.by_entity")
+        self._names_of = lru_cache(KEPT)(self._read_names_of)
         self._cache = cache
         self._derived: dict[tuple[str, ...], Sections] = {}
 
     def names_of(self, entity_id: str) -> tuple[Name, ...]:
         note(ENTITY, entity_id)
+        return self._names_of(entity_id)
+
+    def _read_names_of(self, entity_id: str) -> tuple[Name, ...]:
         place = self.entities.place(entity_id)
         return tuple(map(self.names.at, self._by_entity[place])) if place >= 0 else ()
 

@@ -11,7 +11,7 @@ import tomllib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.records import Problem, Record
 from pipeline.translation.choices import Choices
@@ -61,6 +61,13 @@ class Step(Record, frozen=True):
     def label(self) -> str:
         """`apertium:be-ru`, as it stands in results."""
         return f"{self.engine}:{self.pair[0]}-{self.pair[1]}"
+
+
+class _Route(NamedTuple):
+    """The steps of a route, and whether the last engine writes whole sentences."""
+
+    steps: tuple[Step, ...]
+    fluent: bool
 
 
 class HopTable:
@@ -113,7 +120,7 @@ class Router:
         self._hops = tuple(
             self._table.hop(name, pair) for name, engine in self._engines.items() for pair in engine.pairs()
         )
-        self._routes: dict[Pair, tuple[Hop, ...] | None] = {}
+        self._routes: dict[Pair, _Route | None] = {}
         self._kept: OrderedDict[tuple[Step, str], EngineResult] = OrderedDict()
 
     def versions(self) -> dict[str, str]:
@@ -153,16 +160,21 @@ class Router:
 
     def route(self, source: str, target: str) -> tuple[Step, ...] | None:
         """The steps of the best route (none from a language to itself); None where there is no route."""
-        if (source, target) not in self._routes:
-            self._routes[source, target] = best(self._hops, source, target)
-        hops = self._routes[source, target]
-        return None if hops is None else tuple(Step(engine=hop.engine, pair=hop.pair) for hop in hops)
+        route = self._route(source, target)
+        return route.steps if route else None
 
     def is_fluent(self, source: str, target: str) -> bool:
         """Does the last engine of the route write whole sentences, with names in the case that they ask for?"""
-        self.route(source, target)
-        hops = self._routes[source, target]
-        return not hops or hops[-1].fluent
+        route = self._route(source, target)
+        return route is None or route.fluent
+
+    def _route(self, source: str, target: str) -> _Route | None:
+        if (source, target) not in self._routes:
+            hops = best(self._hops, source, target)
+            steps = tuple(Step(engine=hop.engine, pair=hop.pair) for hop in hops or ())
+            fluent = not hops or hops[-1].fluent
+            self._routes[source, target] = None if hops is None else _Route(steps, fluent)
+        return self._routes[source, target]
 
     def explain(self, source: str, target: str) -> Problem | None:
         """Why there is no route and which commands bring one; None where there is a route."""
