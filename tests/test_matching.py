@@ -17,6 +17,7 @@ from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.languages import decline_name
 from pipeline.languages.tables import HERE, read_csv
 from pipeline.languages.territories import territory_in, territory_of
+from pipeline.matching.consonants import consonants, may_be_one, outline
 from pipeline.matching.distance import Writing, sound_distance, word_distance
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.index import SoundIndex
@@ -25,6 +26,7 @@ from pipeline.matching.person import differ_by_gender, parse_person, person_like
 from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.slips import slip_distance, slip_likelihood, slipped_keys
 from pipeline.matching.sounds import coarse, sound_keys, sounds
+from pipeline.matching.translated import words_of
 
 TABLES = files("pipeline.matching")
 SOUNDS = tomllib.loads((TABLES / "sounds.toml").read_text(encoding="utf-8"))
@@ -35,6 +37,8 @@ SLIPS = tomllib.loads((TABLES / "slips.toml").read_text(encoding="utf-8"))
 PLACE_ENDINGS = tomllib.loads((TABLES / "place_endings.toml").read_text(encoding="utf-8"))
 COSTS = list(csv.DictReader((TABLES / "costs.csv").read_text(encoding="utf-8").splitlines()))
 LETTERS = st.text(alphabet="абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyzčšžćśźłŭ", max_size=12)
+WORDS = st.text(alphabet="абвгдежзіклмнопрстуўфхцчшыья", min_size=1, max_size=12)
+LIKELY = st.sampled_from((0.1, 0.3, 0.9))
 
 ONE_PERSON = [
     ("Siarhei Tsikhanouski", "Сергей Тихановский"),
@@ -101,6 +105,31 @@ def test_a_limit_hides_only_what_is_farther_apart(writing: Writing) -> None:
         apart = sound_distance(one, other, writing)
         assert sound_distance(one, other, writing, apart + 0.01) == pytest.approx(apart)
         assert sound_distance(one, other, writing, apart - 0.01) == math.inf or not apart
+
+
+@given(WORDS, WORDS, st.integers(0, 11), LIKELY)
+def test_words_that_their_consonants_tell_apart_are_no_spellings_of_one_name(
+    word: str, other: str, at: int, likely: float
+) -> None:
+    slipped = word[:at] + other[:1] + word[at + 1 :]
+    for asked in (other, slipped, other + word[-3:]):
+        if not may_be_one([consonants(asked)], outline(word, likely)):
+            assert phrase_likelihood(asked, word) < likely
+
+
+def test_most_names_are_told_apart_by_their_consonants_and_no_rendering_of_a_name_is() -> None:
+    towns = ["Гомель", "Брэст", "Полацк", "Віцебск", "Мурманск", "Уфа", "Одеса", "Луцк", "Новая Каховка", "Стары Оскал"]
+    apart = [(a, b) for a in towns for b in towns if not _may_be_one(a, b)]
+    assert len(apart) > 80
+    pairs = [("Полацку", "Полоцк"), ("Віцебшчына", "Витебщина"), ("Нова Каховка", "Новая Каховка"), ("Гомлі", "Гомель")]
+    assert all(_may_be_one(a, b) and _may_be_one(b, a) for a, b in pairs)
+    told_by_more_than_sounds = [("Франция", "Францыі"), ("Северное море", "Паўночнае мора"), ("Kyjiv", "Київ")]
+    assert all(_may_be_one(a, b) and _may_be_one(b, a) for a, b in told_by_more_than_sounds)
+
+
+def _may_be_one(asked: str, known: str) -> bool:
+    words, name = [*map(consonants, words_of(asked))], outline(known, 0.3)
+    return len(words) == name.size and may_be_one(words, name)
 
 
 @given(LETTERS)

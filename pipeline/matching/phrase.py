@@ -281,9 +281,19 @@ def _alike(a: str, b: str, writing: Writing) -> float:
 def _near(a: str, b: str, writing: Writing) -> float:
     if abs(len(a) - len(b)) > FARTHEST:
         return IMPOSSIBLE
-    midpoint = 0.1 + 0.06 * min(len(a), len(b))
+    midpoint = _midpoint(min(len(a), len(b)))
     distance = sound_distance(a, b, writing, midpoint - HOPELESS * STEEPNESS)
     return _STRANGERS if distance == math.inf else _unlikelihood((distance - midpoint) / STEEPNESS)
+
+
+def _midpoint(length: int) -> float:
+    """The distance at which it is as likely as not that words of so many sounds are one."""
+    return 0.1 + 0.06 * length
+
+
+def farthest_apart(length: int, likely: float) -> float:
+    """The distance up to which words, of which the shorter has so many sounds, are one at least so likely."""
+    return _midpoint(length) + STEEPNESS * math.log(1 / likely - 1)
 
 
 def _unlikelihood(beyond: float) -> float:

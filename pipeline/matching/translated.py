@@ -41,7 +41,6 @@ class Translated(NamedTuple):
         return len(self.meanings) + len(self.others)
 
 
-@lru_cache(maxsize=100_000)
 def words_of(form: str) -> tuple[str, ...]:
     """The words of a name, without signs; hyphenated ones apart."""
     return tuple(_WORD.findall(form))

@@ -6,11 +6,11 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.languages import mend, preposition_for
+from pipeline.matching.consonants import Outline, consonants, may_be_one, outline
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
 from pipeline.translation.cases import WORD, Government, asked_case, is_indeclinable, source_cases, word_before
@@ -188,48 +188,56 @@ def _places(text: str, wanted: Sequence[Wanted]) -> dict[int, _Place]:
     return chosen
 
 
+class _Window(NamedTuple):
+    """A stretch of a text, and the consonants of its words."""
+
+    start: int
+    end: int
+    text: str
+    consonants: Sequence[int | None]
+
+
 class _Windows:
-    """The stretches of a text of so many words with a capital among them, where a name may stand."""
+    """The stretches of a text with a capital among their words, where a name may stand."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._words = [(found.start(), found.end(), text[found.start()].isupper()) for found in WORD.finditer(text)]
-        self._by_size: dict[int, list[tuple[int, int, str]]] = {}
+        self._by_size: dict[int, list[_Window]] = {}
+        self._by_outline: dict[Outline, list[_Window]] = {}
 
-    def of(self, size: int, at: float) -> list[tuple[int, int, str]]:
-        """Start, end and text of each stretch of `size` words not too far from a share of the text."""
-        every = self._all(size)
+    def of(self, name: Outline, at: float) -> list[_Window]:
+        """The stretches, not too far from a share of the text, that may be a rendering of a name."""
+        every = self._by_outline.get(name)
+        if every is None:
+            every = [window for window in self._all(name.size) if may_be_one(window.consonants, name)]
+            self._by_outline[name] = every
         if len(self._text) <= REACH:
             return every
         middle = at * len(self._text)
         begin = bisect_left(every, middle - REACH, key=itemgetter(0))
         return every[begin : bisect_right(every, middle + REACH, key=itemgetter(0))]
 
-    def _all(self, size: int) -> list[tuple[int, int, str]]:
+    def _all(self, size: int) -> list[_Window]:
         if size not in self._by_size:
-            runs = (self._words[first : first + size] for first in range(len(self._words) - size + 1))
-            self._by_size[size] = [
-                (run[0][0], run[-1][1], self._text[run[0][0] : run[-1][1]])
-                for run in runs
-                if any(capital for _, _, capital in run)
-            ]
+            runs = (self._words[first : first + size] for first in range(len(self._words) - size + 1)) if size else ()
+            self._by_size[size] = [self._window(run) for run in runs if any(capital for _, _, capital in run)]
         return self._by_size[size]
+
+    def _window(self, run: Sequence[tuple[int, int, bool]]) -> _Window:
+        start, end = run[0][0], run[-1][1]
+        return _Window(start, end, self._text[start:end], [consonants(self._text[at:to]) for at, to, _ in run])
 
 
 def _renderings(windows: _Windows, wanted: Wanted, index: int) -> list[_Place]:
     found: dict[tuple[int, int], tuple[float, int]] = {}
     for spelling in dict.fromkeys((*(form for _, form in wanted.forms), *wanted.others)):
-        size = _words_in(spelling)
-        for start, end, window in windows.of(size, wanted.at) if size else ():
-            best, _ = found.get((start, end), (0.0, size))
-            if best < 1 and (likelihood := phrase_likelihood(window, spelling)) >= LIKELY and likelihood > best:
-                found[start, end] = likelihood, size
+        name = outline(spelling, LIKELY)
+        for start, end, text, _ in windows.of(name, wanted.at):
+            best, _ = found.get((start, end), (0.0, 0))
+            if best < 1 and (likelihood := phrase_likelihood(text, spelling)) >= LIKELY and likelihood > best:
+                found[start, end] = likelihood, name.size
     return [_Place(likelihood, index, *place, size) for place, (likelihood, size) in found.items()]
-
-
-@lru_cache(maxsize=16_384)
-def _words_in(spelling: str) -> int:
-    return len(WORD.findall(spelling))
 
 
 def _is_a_guess(wanted: Wanted) -> bool:
