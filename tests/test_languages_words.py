@@ -11,6 +11,7 @@ from pipeline.languages import (
     decline_name,
     given_name,
     mend,
+    nominative_name,
     preposition_for,
     without_possessive,
 )
@@ -104,3 +105,17 @@ def test_letters_of_the_languages():
     assert set(alphabets()) == set(LANGUAGES)
     assert set("ў") <= set(alphabets()["be"].letters)
     assert set("їєґ") <= set(alphabets()["uk"].letters)
+
+
+@pytest.mark.parametrize(
+    ("form", "nominative"),
+    [
+        ("Наваселлем", "Наваселле"),
+        ("Канзас-Сіці", "Канзас-Сіці"),
+        ("Троіцка-Пячорску", "Троіцка-Пячорск"),
+        ("Шры-Ланцы", "Шры-Ланка"),
+        ("Найробі", "Найробі"),
+    ],
+)
+def test_belarusian_places_go_back_to_a_nominative_that_may_be_written(form: str, nominative: str) -> None:
+    assert nominative_name(form, "be", type="place")[0].lemma == nominative

@@ -8,6 +8,7 @@ from pipeline.gazetteer import load
 from pipeline.reading import read_text
 from pipeline.records import Mention
 from pipeline.spotting import Spotter
+from pipeline.spotting.cases import Before, read_nominative
 from pipeline.spotting.tagger.belarusian import belarusian_kinds, is_name_in_nominative
 
 
@@ -190,3 +191,8 @@ def test_foreign_names_that_no_dictionary_holds_are_one_name(text: str, name: st
 
 def test_an_adjective_after_a_surname_is_no_part_of_the_name(spotter: Spotter) -> None:
     assert [m.text for m in spot(spotter, "Яны далі Лукашэнку Нобэлеўскую прэмію.")] == ["Лукашэнку"]
+
+
+def test_what_stands_before_a_name_tells_its_nominative() -> None:
+    assert read_nominative("Індура", "be", "place", Before("")).lemma == "Індура"
+    assert read_nominative("Свабоды", "be", "organisation", Before("карэспандэнтка")).lemma == "Свабода"

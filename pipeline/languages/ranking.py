@@ -115,9 +115,10 @@ def likelihoods_of_beginnings(lang: str, word: str) -> list[float]:
 @cache
 def likelihood_of_gender(lang: str, kind: Kind, gender: Gender | None) -> float:
     """The natural logarithm of the share of a gender (None: plural names) among names of a kind."""
-    shares = ranking().genders.get(kind)
+    genders = ranking().genders
+    shares = genders.get(f"{kind} {lang}") or genders.get(kind)
     if shares:
-        return math.log(shares[gender or "Masc"])
+        return math.log(shares.get(gender or "Plur", shares["Masc"]))
     counts = {key[2]: count[""] for key, count in _counts().items() if key[:2] == (lang, kind)}
     return math.log(counts.get(gender or "", 1) / sum(counts.values())) if counts else 0.0
 

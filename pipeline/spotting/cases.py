@@ -18,9 +18,11 @@ SHORTEST_VERB = 3
 KEPT = 40_000
 UNASKED = 10
 KNOWN, HELD, VOTE, LISTED, ASIDE, MOST = 8.0, 3.0, 3.0, 2.0, 3.0, 8
+PLACE_ASIDE = 5.0
 UNLIKELY, APART, ATTRIBUTE = 8.0, 6.0, 3.0
 """How much likelier (natural logarithm) a nominative is that the gazetteer or the dictionary holds, with each form of
-the document that it explains, in the case of the list that it goes on, and itself where nothing asks for a case;
+the document that it explains, in the case of the list that it goes on, and itself where nothing asks for a case (of a
+place more, since people are more often what a sentence begins with the object of);
 how much less likely one in a case that nothing asks for, or of several persons, and one that does not agree with the
 word for a person before it.
 """
@@ -30,6 +32,7 @@ KINDS: dict[EntityType, frozenset[str]] = {
     "organisation": frozenset({"Orgn"}),
 }
 _ABBREVIATION = re.compile(r"([А-ЯІЇЄҐЎ]{2,5})(?:-?(?:а|у|е|ом|ам|ем|і|ю|ы|и|ів|ов))?")
+_DIRECT = ("Nom", "Acc")
 _ADDRESS = re.compile(r"\w\.\w{2}")
 
 
@@ -182,20 +185,30 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
         total -= UNLIKELY
     if _unfit(reading.case, before, lang, reading.type) == UNASKED:
         total -= UNLIKELY
-    if reading.type == "organisation" and before.quoted and reading.case != "Nom" and _is_called(before.word, lang):
-        total -= UNLIKELY
+    if reading.type == "organisation":
+        total += _likelihood_of_a_body(choice, before, lang)
     if reading.case in cases_after(before.list, lang, reading.type):
         total += LISTED
     if reading.case == "Nom" and _stands_apart(before, lang, reading.type):
-        total += ASIDE
+        total += PLACE_ASIDE if reading.type == "place" else ASIDE
     if reading.type == "person" and reading.case == "Nom" and _is_a_thing(before.word, lang):
         total -= ATTRIBUTE
     if reading.type == "person" and before.word in words("families", lang) and reading.number != "Plur":
         total -= UNLIKELY
-    if reading.type == "organisation" and choice.words[0] in words("ministries", lang):
-        total += KNOWN
     if reading.case and agreements and not _agrees(reading, agreements):
         total -= APART
+    return total
+
+
+def _likelihood_of_a_body(choice: _Choice, before: Before, lang: str) -> float:
+    """What the words before and in the name of a body add: what bears a name in quotation marks leaves it as it is, a
+    word for a person of a body has it in the genitive.
+    """
+    total = KNOWN if choice.words[0] in words("ministries", lang) else 0.0
+    if before.quoted and choice.reading.case != "Nom" and _is_called(before.word, lang):
+        total -= UNLIKELY
+    if not before.quoted and choice.reading.case in _DIRECT and _is_a_member(before.word, lang):
+        total -= ATTRIBUTE
     return total
 
 
@@ -210,6 +223,12 @@ def _is_a_thing(word: str, lang: str) -> bool:
 def _is_called(word: str, lang: str) -> bool:
     """Is a word one for what bears a name in quotation marks, which does not decline there (гурту «Крамбамбуля»)?"""
     return _is_a_case_of(word, lang, "called")
+
+
+@lru_cache(maxsize=KEPT)
+def _is_a_member(word: str, lang: str) -> bool:
+    """Is a word one for a person of a body, whose name follows in the genitive (трэнер «Дынама»)?"""
+    return _is_a_case_of(word, lang, "members")
 
 
 def _is_a_case_of(word: str, lang: str, group: str) -> bool:
@@ -230,7 +249,7 @@ def _stands_apart(before: Before, lang: str, kind: EntityType) -> bool:
     if kind == "place" and before.word in words("place_types", lang):
         return True
     if before.quoted and kind == "organisation":
-        return not _is_a_case_of(before.word, lang, "members")
+        return not _is_a_member(before.word, lang)
     return before.word != "," and not any(letter.isalnum() for letter in before.word)
 
 
