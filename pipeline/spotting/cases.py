@@ -18,7 +18,7 @@ SHORTEST_VERB = 3
 KEPT = 40_000
 UNASKED = 10
 KNOWN, HELD, VOTE, LISTED, ASIDE, MOST = 8.0, 3.0, 3.0, 2.0, 3.0, 8
-PLACE_ASIDE = 5.0
+PLACE_ASIDE = 7.0
 UNLIKELY, APART, ATTRIBUTE = 8.0, 6.0, 3.0
 """How much likelier (natural logarithm) a nominative is that the gazetteer or the dictionary holds, with each form of
 the document that it explains, in the case of the list that it goes on, and itself where nothing asks for a case (of a
