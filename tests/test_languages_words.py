@@ -119,3 +119,11 @@ def test_letters_of_the_languages():
 )
 def test_belarusian_places_go_back_to_a_nominative_that_may_be_written(form: str, nominative: str) -> None:
     assert nominative_name(form, "be", type="place")[0].lemma == nominative
+
+
+@pytest.mark.parametrize(
+    ("form", "nominative"),
+    [("Кені Мілера", "Кені Мілер"), ("Холі Мілер", "Холі Мілер"), ("Скарсезэ", "Скарсезэ"), ("Рагулі", "Рагуля")],
+)
+def test_belarusian_leaves_foreign_names_in_a_vowel_as_they_are(form: str, nominative: str) -> None:
+    assert nominative_name(form, "be", type="person")[0].lemma == nominative
