@@ -179,7 +179,10 @@ def test_another_model_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     silent = Model(["B-person", "O"], ["bias"], np.array([[-9.0, 9.0]], np.float32), np.zeros((2, 2), np.float32))
     silent.write(tmp_path / "silent.npz")
     monkeypatch.setenv("NAZVY_MODEL", str(tmp_path / "silent.npz"))
-    assert spot("Тренер Джонатан Брукс доволен игрой.", "ru", Spotter(BUILT_IN)) == ()
+    text = "Тренер Йошко Гвардиол доволен игрой."
+    assert spot(text, "ru", Spotter(BUILT_IN)) == ()
+    monkeypatch.delenv("NAZVY_MODEL")
+    assert spot(text, "ru", Spotter(BUILT_IN))
 
 
 def test_a_model_written_and_read_is_the_same(tmp_path: Path) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
 
-from pipeline.spotting.evidence import words
-from pipeline.spotting.known import Match, base
+from pipeline.spotting.evidence import is_of_stumps, stumps, words
+from pipeline.spotting.known import Match, base, lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.things import is_a_road_or_model
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, fold_word
 from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, is_form_of
 
 ORGANISATION = "organisation"
+KEPT = 16_384
 SHORTEST = 3
 MOST_ADJECTIVES = 2
+_CAPITAL_WITHIN = re.compile(r"([А-ЯЁІЇЄЎҐ][а-яёіїєўґ]+)[А-ЯЁІЇЄЎҐ]\w+")
 
 
 def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Span:
@@ -53,12 +57,31 @@ def shortened_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Sp
         acronym = is_acronym(token, around) and len(token.text) >= SHORTEST and not _is_numbered(around, at)
         if acronym and token.fold in words("states", lang):
             yield Span(at, at + 1, "place")
-        elif _is_shortened(token, lang) or (acronym and not is_common_abbreviation(token.fold, lang)):
+        elif is_a_company(token, lang) or (acronym and not is_common_abbreviation(token.fold, lang)):
             yield Span(at, at + 1, ORGANISATION)
 
 
-def _is_shortened(token: Token, lang: str) -> bool:
-    return (token.upper or len(token.text) > SHORTEST) and is_form_of(token.fold, lang, "ministries")
+def is_a_company(token: Token, lang: str) -> bool:
+    """Is a word a shortened name of a body or a company: one that every country has (Мінфін), one made of two or more
+    stumps (Росстат, Укрпошта), or one with a capital within (АвтоВАЗ, ПриватБанк)?
+    """
+    if (token.upper or len(token.text) > SHORTEST) and is_form_of(token.fold, lang, "ministries"):
+        return True
+    return _has_a_capital_within(token, lang) or _may_be_of_stumps(token.fold, lang)
+
+
+@lru_cache(KEPT)
+def _may_be_of_stumps(fold: str, lang: str) -> bool:
+    begins, _ = stumps(lang)
+    if not fold.startswith(begins) or word_kinds(fold, lang) - {"Orgn", "Abbr"}:
+        return False
+    return any(is_of_stumps(one.lower(), lang) for one in (fold, *lemmas(fold, lang)))
+
+
+def _has_a_capital_within(token: Token, lang: str) -> bool:
+    """Does a word go on with a capital after what is no word by itself (not АсииБиби, for want of a space)?"""
+    found = _CAPITAL_WITHIN.fullmatch(token.text)
+    return found is not None and (found[1].lower() in stumps(lang)[0] or not word_kinds(fold_word(found[1]), lang))
 
 
 def is_common_abbreviation(fold: str, lang: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.languages import NameReading, analyse, cases_after, nominative_name
 from pipeline.records import Case, EntityType, Gender, Number
-from pipeline.spotting.evidence import words
+from pipeline.spotting.evidence import is_of_stumps, words
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds, word_kinds
 
@@ -204,12 +204,16 @@ def _likelihood_of_a_body(choice: _Choice, before: Before, lang: str) -> float:
     """What the words before and in the name of a body add: what bears a name in quotation marks leaves it as it is, a
     word for a person of a body has it in the genitive.
     """
-    total = KNOWN if choice.words[0] in words("ministries", lang) else 0.0
+    total = KNOWN if _is_a_shortened_name(choice.words[0], lang) else 0.0
     if before.quoted and choice.reading.case != "Nom" and _is_called(before.word, lang):
         total -= UNLIKELY
     if not before.quoted and choice.reading.case in _DIRECT and _is_a_member(before.word, lang):
         total -= ATTRIBUTE
     return total
+
+
+def _is_a_shortened_name(word: str, lang: str) -> bool:
+    return word in words("ministries", lang) or is_of_stumps(word, lang)
 
 
 def _is_a_thing(word: str, lang: str) -> bool:

@@ -22,6 +22,23 @@ def words(group: str, lang: str) -> frozenset[str]:
 
 
 @cache
+def stumps(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What shortened names of bodies and companies begin with, and what they end in, in their nominative."""
+    first, last = (_table()["stumps"][part].get(lang, "").split() for part in ("first", "last"))
+    return tuple(first), tuple(last)
+
+
+def is_of_stumps(fold: str, lang: str) -> bool:
+    """Is a folded word the nominative of a shortened name of a body or a company?
+
+    >>> is_of_stumps("росстат", "ru"), is_of_stumps("росстата", "ru"), is_of_stumps("росток", "ru")
+    (True, False, False)
+    """
+    begins, ends = stumps(lang)
+    return any(fold.endswith(end) and fold.removesuffix(end).startswith(begins) for end in ends)
+
+
+@cache
 def particles() -> frozenset[str]:
     """Lower-case words that stand inside persons' names, of any language."""
     return frozenset(_table()["particles"]["words"])

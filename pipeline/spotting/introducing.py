@@ -11,10 +11,10 @@ from pipeline.spotting.known import base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.belarusian import PROPER, SURNAME, belarusian_kinds
-from pipeline.spotting.tagger.dictionary import ANIMATE, animate_agreements, word_kinds
+from pipeline.spotting.tagger.dictionary import ANIMATE, animate_agreements, nominative_kinds, word_kinds
 from pipeline.spotting.things import is_thing, surname_ending
 from pipeline.spotting.tokens import Token
-from pipeline.spotting.unknown import Surroundings, adjective_like, is_form_of
+from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, is_form_of
 
 SHORTEST = 4
 COLON, DASH = ":", "-"  # as dashes and hyphens are folded
@@ -87,9 +87,11 @@ def _may_be_genitive(token: Token, lang: str) -> bool:
 
 def is_kin(around: Surroundings, at: int) -> bool:
     """Does a word for a relative or a companion stand right before a name that the dictionaries hold neither as a place
-    nor as a word for a person (дачка Атланта; not сын Прэзідэнта)?
+    nor as a word for a person (дачка Атланта; not сын Прэзідэнта), and that is no acronym?
     """
     lang = base(around.lang)
+    if is_acronym(around.tokens[at], around):
+        return False
     kinds = word_kinds(around.tokens[at].fold, lang) if at else frozenset({ANIMATE})
     if "Geox" in kinds or (ANIMATE in kinds and kinds.isdisjoint((*PERSONS, PROPER))):
         return False
@@ -156,8 +158,11 @@ def _is_introduced_as_kin(around: Surroundings, at: int) -> bool:
 
 
 def _is_held_as_a_surname(around: Surroundings, at: int) -> bool:
-    token, kinds = around.tokens[at], word_kinds(around.tokens[at].fold, base(around.lang))
-    return _speaks(around, token) and bool(kinds) and kinds <= SURNAMES
+    """Does the dictionary hold a word as a surname alone; one that a sentence begins with, as its nominative?"""
+    token, lang = around.tokens[at], base(around.lang)
+    kinds = word_kinds(token.fold, lang)
+    told = _speaks(around, token) or (_is_written_as_a_name(around, token) and bool(nominative_kinds(token.fold, lang)))
+    return told and bool(kinds) and kinds <= SURNAMES
 
 
 def _is_held_as_a_place(around: Surroundings, at: int) -> bool:
@@ -169,7 +174,7 @@ def _is_held_as_a_place(around: Surroundings, at: int) -> bool:
 
 def _is_held_as_a_body(around: Surroundings, at: int) -> bool:
     token = around.tokens[at]
-    return _speaks(around, token) and word_kinds(token.fold, base(around.lang)) == {"Orgn"}
+    return _is_written_as_a_name(around, token) and word_kinds(token.fold, base(around.lang)) == {"Orgn"}
 
 
 def _is_an_unheld_place(around: Surroundings, at: int) -> bool:
@@ -183,7 +188,11 @@ def _is_an_unheld_place(around: Surroundings, at: int) -> bool:
 
 def _speaks(around: Surroundings, token: Token) -> bool:
     """Does the capital of a token say anything?"""
-    return not token.first and not around.shouting and token.script == "Cyrl"
+    return not token.first and _is_written_as_a_name(around, token)
+
+
+def _is_written_as_a_name(around: Surroundings, token: Token) -> bool:
+    return not around.shouting and token.script == "Cyrl"
 
 
 _WAYS: Sequence[tuple[str, Callable[[Surroundings, int], bool]]] = (

@@ -8,10 +8,11 @@ from typing import cast
 
 from pipeline.languages import cases_after, nominative_name, script_of
 from pipeline.records import EntityType
-from pipeline.spotting.bodies import bodies_of_countries, named_body, shortened_bodies
+from pipeline.spotting.bodies import bodies_of_countries, is_a_company, named_body, shortened_bodies
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
 from pipeline.spotting.doubts import COMMON
 from pipeline.spotting.evidence import words
+from pipeline.spotting.fullnames import full_names
 from pipeline.spotting.introducing import (
     ADJECTIVE,
     follows_title,
@@ -76,7 +77,7 @@ def settle(
         return []
     known = frozenset(at for match in matches for at in range(match.first, match.last))
     spans = [span for span in spans if not (is_only_an_initial(around, span) or is_an_account(around, span))]
-    spans = [one for span in spans for one in parted(around, span, matches)]
+    spans = [one for span in spans for one in parted(around, span, matches, surnames)]
     places = told_places(around, matches)
     taken = {at for span in places for at in range(span.first, span.last)}
     found = [*places]
@@ -86,17 +87,23 @@ def settle(
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     covered = known.union(at for span in left for at in range(span.first, span.last))
     left = [_whole(around, span, covered) for span in left]
-    told = (*introduced(around, spans, known), *bodies_of_countries(around, spans, matches))
-    for span in (*left, *told):
+    missed = [*full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
+    for span in (*left, *introduced(around, [*spans, *missed], known), *missed):
         span = named_body(around, span, matches)
         alone = span.last - span.first == 1 and span.first not in known
         if taken.isdisjoint(range(span.first, span.last)) and not _is_left_out(around, span, surnames, alone):
             found.append(_settled(around, span, surnames, matches, alone))
     called = list(called_bodies(around, _within_spans(found), known))
     quoted = _within_spans(called)
-    found = [*called, *(span for span in found if not quoted.issuperset(range(span.first, span.last)))]
+    found = [*called, *(span for span in found if not _is_told_by(span, quoted))]
     found.extend(shortened_bodies(around, known | _within_spans(found)))
     return agree_in_lists(around, list(_outermost(found)), matches)
+
+
+def _is_told_by(span: Span, covered: set[int]) -> bool:
+    """Do other spans cover all words of one, or some of one that the tagger knows no kind of?"""
+    words_of_it = range(span.first, span.last)
+    return covered.issuperset(words_of_it) or (span.label == OTHER and not covered.isdisjoint(words_of_it))
 
 
 def _within_spans(spans: Iterable[Span]) -> set[int]:
@@ -158,6 +165,8 @@ def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
     tokens = around.tokens[span.first : span.last]
     if alone and tokens[0].script == "Latn":
         return span.label == "person" or follows_title(around, span.first)
+    if alone and is_a_company(tokens[0], base(around.lang)):
+        return True
     if names_a_body(around, span) or _ends_in_a_body(around, span):
         return True
     if alone and span.label in (OTHER, "place") and is_reported_by(around, span.first):

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from pipeline.languages import nominative_name
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import holds_an_office
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
-from pipeline.spotting.tagger.dictionary import word_kinds
-from pipeline.spotting.unknown import Surroundings, given_like, is_form_of
+from pipeline.spotting.tagger.dictionary import ANIMATE, word_kinds
+from pipeline.spotting.tagger.letters import stem_of
+from pipeline.spotting.tokens import Token
+from pipeline.spotting.unknown import Surroundings, between_names, given_like, is_form_of
 
 LONGEST_INITIAL, SHORTEST_OPENING = 2, 3
 QUOTE = '"'
 
 
-def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterator[Span]:
+def parted(around: Surroundings, span: Span, matches: Sequence[Match], surnames: Container[str]) -> Iterator[Span]:
     """What is left of a span beside the gazetteer's names within it.
 
     Two known places side by side are two places (уступка Лондона Брюсселю), as far as no name holds both. A place or an
     organisation right before a person is no part of the person's name (главы Еврокомиссии Жан-Клода Юнкера), unless it
     may be a given name, or stands in the same case (Азия Биби); after a title it is what the office is of (мэр Казани
-    Метшин). An initial and a surname that end a name of another
-    kind are a person.
+    Метшин). Whom a title is of (`surnames`: stems that the document tells) is another person than who bears it
+    (адвокат Трампа Руди Джулиани). An initial and a surname that end a name of another kind are a person. Two
+    organisations were made one where a quotation begins after a comma or a conjunction (Сбербанка и «Яндекса»), or an
+    ordinary word follows one in Latin letters (UOKiK оштрафовал Газпром).
     """
     inner = [match for match in matches if span.first <= match.first and match.last <= span.last]
-    initial = span.last - 3
-    if span.label == "other" and span.first <= initial and is_initial(around, initial):
-        if span.first < initial:
-            yield span._replace(last=initial)
-        yield Span(initial, span.last, "person")
-        return
-    if span.label == "person" and _is_an_office(around, span, inner):
-        yield Span(span.first, span.first + 1, "place")
-        yield span._replace(first=span.first + 1)
+    cut = _cut(around, span, inner, surnames)
+    if cut:
+        yield from cut
         return
     if span.label not in ("person", "place") or not inner or _covers(inner[0], span):
         yield span
@@ -48,6 +46,20 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match]) -> Iterat
         yield span
 
 
+def _cut(around: Surroundings, span: Span, inner: Sequence[Match], surnames: Container[str]) -> list[Span]:
+    """The spans that one is made of, by its words and those before it; none where it is one."""
+    first, last, initial = span.first, span.last, span.last - 3
+    if span.label == "other" and first <= initial and is_initial(around, initial):
+        return [*([Span(first, initial, "other")] if first < initial else ()), Span(initial, last, "person")]
+    if span.label == "person" and _is_an_office(around, span, inner):
+        return [Span(first, first + 1, "place"), Span(first + 1, last, "person")]
+    if span.label == "person" and _is_of_somebody(around, span, surnames):
+        return [Span(first, first + 1, "person"), Span(first + 1, last, "person")]
+    if span.label == "organisation" and (gap := _gap(around, span)):
+        return [Span(first, gap.start, "organisation"), Span(gap.stop, last, "organisation")]
+    return []
+
+
 def _is_an_office(around: Surroundings, span: Span, inner: Sequence[Match]) -> bool:
     """Are two words after a title a place that the dictionary or the gazetteer knows and who holds an office there?"""
     if span.last - span.first != 2 or not holds_an_office(around, span.last - 1):
@@ -55,6 +67,38 @@ def _is_an_office(around: Surroundings, span: Span, inner: Sequence[Match]) -> b
     token, lang = around.tokens[span.first], base(around.lang)
     known = any(match.first == span.first and _is_of(match, "place") for match in inner)
     return (known or "Geox" in word_kinds(token.fold, lang)) and not given_like(token, lang)
+
+
+def _is_of_somebody(around: Surroundings, span: Span, surnames: Container[str]) -> bool:
+    """Do words after one for a person begin with a surname that the document tells, and go on with a full name?"""
+    tokens, lang = around.tokens, base(around.lang)
+    if span.last - span.first != 3 or stem_of(tokens[span.first].fold) not in surnames or not span.first:
+        return False
+    before, last = tokens[span.first - 1], tokens[span.last - 1]
+    written = before.word and (before.first or not before.capital)
+    titled = written and ANIMATE in word_kinds(before.fold, lang)
+    return titled and not given_like(tokens[span.first], lang) and "Patr" not in word_kinds(last.fold, lang)
+
+
+def _gap(around: Surroundings, span: Span) -> range | None:
+    """The words within an organisation's name that part two: of the name before them and that after them each holds a
+    capital.
+    """
+    tokens, lang = around.tokens, base(around.lang)
+    for at in range(span.first + 1, span.last - 1):
+        if tokens[at].fold in between_names(lang) and tokens[at + 1].fold == QUOTE:
+            after = at + 2
+        elif tokens[at - 1].script == "Latn" and _is_small(tokens[at]):
+            after = next((one for one in range(at, span.last) if tokens[one].capital), span.last)
+        else:
+            continue
+        if after < span.last and tokens[after].capital:
+            return range(at, after)
+    return None
+
+
+def _is_small(token: Token) -> bool:
+    return token.word and token.script == "Cyrl" and not token.capital
 
 
 def _covers(match: Match, span: Span) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.languages import cases_after
+from pipeline.languages import cases_after, nominative_name
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import is_honoured
 from pipeline.spotting.known import Match, base
@@ -62,8 +62,14 @@ def _native(around: Surroundings) -> Iterator[Span]:
     tokens, lang = around.tokens, base(around.lang)
     for at in around.capitals:
         told = at > 0 and tokens[at].word and is_form_of(tokens[at - 1].fold, lang, "natives")
-        if told and not adjective_like(tokens[at], lang) and len(tokens[at].text) > 1:
+        if told and not adjective_like(tokens[at], lang) and len(tokens[at].text) > 1 and _may_be_of(tokens[at], lang):
             yield Span(at, at + 1, "place")
+
+
+def _may_be_of(token: Token, lang: str) -> bool:
+    """May a word be a place in the genitive, or is it one that does not bend?"""
+    readings = nominative_name(token.text, lang, type="place")
+    return any(one.case == "Gen" for one in readings) or all(one.case is None for one in readings)
 
 
 def _explained(around: Surroundings) -> Iterator[Span]:

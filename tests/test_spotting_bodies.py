@@ -1,0 +1,67 @@
+"""Bodies, companies and whom they stand beside, told by how their names are made and by the words before them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.gazetteer import load
+from pipeline.reading import read_text
+from pipeline.spotting import Spotter
+from pipeline.spotting.evidence import is_of_stumps
+
+NAMES = [
+    # shortened names of bodies and companies, at the beginning of a sentence too
+    ("ru", "Росстат опубликовал данные.", {"Росстат": ("organisation", "Росстат")}),
+    ("ru", "Минпромторг поддержал завод.", {"Минпромторг": ("organisation", "Минпромторг")}),
+    ("uk", "Укрпошта підвищить тарифи.", {"Укрпошта": ("organisation", "Укрпошта")}),
+    ("uk", "«Укроборонпром» підписав угоду.", {"Укроборонпром": ("organisation", "Укроборонпром")}),
+    ("be", "Кантракт з Раснафтай падпісалі ўчора.", {"Раснафтай": ("organisation", "Раснафта")}),
+    ("uk", "ПриватБанк знизив ставки.", {"ПриватБанк": ("organisation", "ПриватБанк")}),
+    ("ru", "Роспотребнадзор закрыл кафе.", {"Роспотребнадзор": ("organisation", "Роспотребнадзор")}),
+    # words for what bears a name
+    ("ru", "Газета «Утро столицы» закрылась.", {"Утро столицы": ("organisation", "Утро столицы")}),
+    ("uk", "Про це розповів телеканал «Обрій».", {"Обрій": ("organisation", "Обрій")}),
+    ("ru", "Фильм «Крыльцо» получил приз.", {}),
+    # two names that stand together
+    ("ru", "Акции Сбербанка и «Яндекса» выросли.", {
+        "Сбербанка": ("organisation", "Сбербанк"), "Яндекса": ("organisation", "Яндекс")
+    }),
+    ("uk", "Майк Пенс від коментарів відмовився.", {"Майк Пенс": ("person", "Майк Пенс")}),
+    ("ru", "Уроженку Пакистана Анну Петрову отпустили.", {
+        "Пакистана": ("place", "Пакистан"), "Анну Петрову": ("person", "Анна Петрова")
+    }),
+    ("uk", "Прихильники Гончаренка вийшли на площу.", {"Гончаренка": ("person", "Гончаренко")}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spotter() -> Spotter:
+    return Spotter(load())
+
+
+def spot(spotter: Spotter, text: str, lang: str) -> dict[str, tuple[str, str]]:
+    mentions = spotter.spot(read_text(text, id="test", lang=lang))
+    return {mention.text: (mention.type, mention.lemma) for mention in mentions}
+
+
+@pytest.mark.parametrize(("lang", "text", "names"), NAMES, ids=[row[1] for row in NAMES])
+def test_names_are_told_by_their_making_and_their_neighbours(
+    spotter: Spotter, lang: str, text: str, names: dict[str, tuple[str, str]]
+) -> None:
+    assert spot(spotter, text, lang) == names
+
+
+def test_whom_a_title_is_of_is_another_person_than_who_bears_it(spotter: Spotter) -> None:
+    text = "Джо Трамп выступил в суде. Адвокат Трампа Руди Джулиани молчал."
+    assert {"Трампа", "Руди Джулиани"} <= spot(spotter, text, "ru").keys()
+
+
+def test_an_ordinary_word_parts_two_companies(spotter: Spotter) -> None:
+    assert {"UOKiK", "Газпром"} <= spot(spotter, "Польський регулятор UOKiK оштрафував Газпром.", "uk").keys()
+
+
+@pytest.mark.parametrize(
+    ("word", "lang"), [("росток", "ru"), ("газета", "ru"), ("газ", "ru"), ("укриття", "uk"), ("белы", "be")]
+)
+def test_ordinary_words_are_not_made_of_stumps(word: str, lang: str) -> None:
+    assert not is_of_stumps(word, lang)
