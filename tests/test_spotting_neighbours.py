@@ -26,6 +26,11 @@ SIDE_BY_SIDE = [
     ("be", "Пра гэта напісаў Дж. Верашчэня.", [("Дж. Верашчэня", "person")]),
     ("ru", "Выставку открыла Ирина Верещагина Почему пришли не все?", [("Ирина Верещагина", "person")]),
 ]  # fmt: skip
+OFFICES = [
+    ("uk", "Про це розповів голова Львова Садовий.", [("Львова", "place"), ("Садовий", "person")]),
+    ("ru", "Об этом сообщил председатель Думы Матвейчев.", [("Матвейчев", "person")]),
+    ("ru", "Указ подписал губернатор Приморья Кожемяко.", [("Приморья", "place"), ("Кожемяко", "person")]),
+]
 BODIES = [
     ("ru", "Решение принял Верховный суд Непала.", [("Верховный суд Непала", "organisation")]),
     ("be", "Рашэнне прыняў Вярхоўны суд Літвы.", [("Вярхоўны суд Літвы", "organisation")]),
@@ -58,7 +63,7 @@ NO_NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("lang", "text", "names"), [*SIDE_BY_SIDE, *BODIES, *PLACES, *NO_NAMES])
+@pytest.mark.parametrize(("lang", "text", "names"), [*SIDE_BY_SIDE, *OFFICES, *BODIES, *PLACES, *NO_NAMES])
 def test_neighbours_tell_what_a_name_is(lang: str, text: str, names: Found, spotter: Spotter) -> None:
     assert spot(spotter, text, lang) == names
 

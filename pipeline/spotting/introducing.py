@@ -23,6 +23,7 @@ SURNAMES = frozenset({"Surn", "Patr"})
 PLACES = frozenset({"Geox", PROPER})
 ADJECTIVE = "ADJF"
 _NO_NOUNS = frozenset({"VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO"})
+_NOUNS = frozenset({ANIMATE, "NOUN", ADJECTIVE})
 _BEFORE_NAMES_OF_THEIRS = ("organisation_heads", "called", "place_types")
 LONGEST_OFFICE = 5
 """Words from a title to the name of who holds the office."""
@@ -51,21 +52,40 @@ def follows_title(around: Surroundings, at: int) -> bool:
 def holds_an_office(around: Surroundings, at: int) -> bool:
     """Does a word for who holds an office stand before a word that looks like a surname, in the same case and gender,
     and between them what the office is of (мэр Казани Метшин, міністр абароны Хрэнін; not директор театра Чехова)?
+
+    Of a surname with no native ending the likeliest case is the one that counts (губернатор Приморья Кожемяко).
     """
     tokens, lang = around.tokens, base(around.lang)
     begin = at - 1
     while begin > max(0, at - LONGEST_OFFICE) and _may_be_genitive(tokens[begin], lang):
         begin -= 1
+        if is_form_of(tokens[begin].fold, lang, "offices"):
+            break
     if not 0 <= begin < at - 1 or not is_form_of(tokens[begin].fold, lang, "offices"):
         return False
     token, before = tokens[at], tokens[at - 1]
-    if DASH in token.fold or "Geox" in word_kinds(token.fold, lang) or not surname_ending(token, lang):
+    if DASH in token.fold or "Geox" in word_kinds(token.fold, lang) or is_form_of(token.fold, lang, "ministries"):
         return False
     if any(is_form_of(before.fold, lang, group) for group in _BEFORE_NAMES_OF_THEIRS):
         return False
     agreements = animate_agreements(tokens[begin].fold, lang) or _as_listed(tokens[begin], lang)
     readings = nominative_name(token.text, lang, type="person")
+    if not surname_ending(token, lang):
+        readings = readings[:1] if _may_be_any_surname(around, at) else ()
     return any(one.gender == gender and one.case in (case, None) for one in readings for case, gender in agreements)
+
+
+def _may_be_any_surname(around: Surroundings, at: int) -> bool:
+    """Does the dictionary hold a word, with no other name after it, as a person's name, not at all, or as an adjective
+    that belongs to no noun (Кожемяко, Садовий)?
+    """
+    token, after, lang = around.tokens[at], around.tokens[at + 1 : at + 2], base(around.lang)
+    kinds = word_kinds(token.fold, lang)
+    if token.script != "Cyrl" or kinds - {*PERSONS, ADJECTIVE}:
+        return False
+    if any(one.capital for one in after):
+        return False
+    return ADJECTIVE not in kinds or all(_NOUNS.isdisjoint(word_kinds(one.fold, lang)) for one in after)
 
 
 def _as_listed(token: Token, lang: str) -> Collection[tuple[Case, Gender]]:
@@ -75,7 +95,8 @@ def _as_listed(token: Token, lang: str) -> Collection[tuple[Case, Gender]]:
     if token.fold not in words("offices", lang):
         return ()
     nouns = (one for one in analyse(token.fold, lang) if one.kind == "noun" and one.number == "Sing")
-    return {(one.case, one.gender) for one in nouns if one.case == "Nom" and one.gender}
+    found: set[tuple[Case, Gender]] = {(one.case, one.gender) for one in nouns if one.case == "Nom" and one.gender}
+    return found | {("Nom", "Masc")} if token.fold in words("offices_of_both", lang) else found
 
 
 def _may_be_genitive(token: Token, lang: str) -> bool:

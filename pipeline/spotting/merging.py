@@ -144,7 +144,7 @@ def _is_told_a_person(around: Surroundings, at: int) -> bool:
 
 
 _IN_A_ROLE = (is_kin, holds_an_office)
-_TELLING_A_PERSON = (follows_title, is_kin, is_honoured, is_of_a_family)
+_TELLING_A_PERSON = (follows_title, holds_an_office, is_kin, is_honoured, is_of_a_family)
 
 
 def _outermost(spans: Sequence[Span]) -> Iterator[Span]:
