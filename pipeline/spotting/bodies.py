@@ -34,8 +34,9 @@ def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Sp
 
 
 def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Sequence[Match]) -> Iterator[Span]:
-    """Bodies that nothing else found: a capitalised adjective, a word for a body, a country (Вярхоўны суд Літвы); an
-    adjective of a place and a word for a body (з Мічыганскага ўніверсітэта).
+    """Bodies that nothing else found: a capitalised adjective, a word for a body, a country (Вярхоўны суд Літвы); the
+    two alone within a sentence (з Мічыганскага ўніверсітэта), at its beginning with an adjective that is said of bodies
+    of a state (Канстытуцыйны суд).
     """
     taken = {at for span in spans for at in range(span.first, span.last)}
     owners = {match.first: match.last for match in matches if _is_owner(match)}
@@ -43,7 +44,7 @@ def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Se
         if at in taken or not _qualifies(around, at):
             continue
         token, end = around.tokens[at], _head_after(around, at) + 1
-        if end in owners or not token.first:
+        if end in owners or not token.first or is_form_of(token.fold, base(around.lang), "of_the_state"):
             yield Span(at, owners.get(end, end), ORGANISATION)
 
 
