@@ -44,7 +44,7 @@ def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Se
         if at in taken or not _qualifies(around, at):
             continue
         token, end = around.tokens[at], _head_after(around, at) + 1
-        if end in owners or not token.first or is_form_of(token.fold, base(around.lang), "of_the_state"):
+        if end in owners or not token.first or _of_a_state(around, at):
             yield Span(at, owners.get(end, end), ORGANISATION)
 
 
@@ -109,7 +109,11 @@ def _qualifies(around: Surroundings, at: int) -> bool:
     tokens, lang = around.tokens, base(around.lang)
     if not tokens[at].capital or not _head_after(around, at):
         return False
-    return "ADJF" in word_kinds(tokens[at].fold, lang) or adjective_like(tokens[at], lang)
+    return "ADJF" in word_kinds(tokens[at].fold, lang) or adjective_like(tokens[at], lang) or _of_a_state(around, at)
+
+
+def _of_a_state(around: Surroundings, at: int) -> bool:
+    return is_form_of(around.tokens[at].fold, base(around.lang), "of_the_state")
 
 
 def _head_after(around: Surroundings, at: int) -> int:
