@@ -22,7 +22,15 @@ NAMES = [
     ("ru", "Газета «Утро столицы» закрылась.", {"Утро столицы": ("organisation", "Утро столицы")}),
     ("uk", "Про це розповів телеканал «Обрій».", {"Обрій": ("organisation", "Обрій")}),
     ("ru", "Фильм «Крыльцо» получил приз.", {}),
+    ("ru", "Рубль укрепился на Московской бирже.", {"Московской бирже": ("organisation", "Московская биржа")}),
+    ("uk", "Це дані Геологічної служби США.", {"Геологічної служби США": ("organisation", "Геологічна служба США")}),
+    ("uk", "Кнесет відхилив законопроєкт.", {"Кнесет": ("organisation", "Кнесет")}),
+    ("ru", "Следственный комитет возбудил дело.", {"Следственный комитет": ("organisation", "Следственный комитет")}),
+    ("ru", "Акции Альфа-Банка упали.", {"Альфа-Банка": ("organisation", "Альфа-Банк")}),
+    # places by their preposition and kind
+    ("ru", "В посёлке Харп умер заключённый.", {"Харп": ("place", "Харп")}),
     # two names that stand together
+    ("ru", "Ле Пен уступила сопернику.", {"Ле Пен": ("person", "Ле Пен")}),
     ("ru", "Акции Сбербанка и «Яндекса» выросли.", {
         "Сбербанка": ("organisation", "Сбербанк"), "Яндекса": ("organisation", "Яндекс")
     }),
@@ -54,6 +62,11 @@ def test_names_are_told_by_their_making_and_their_neighbours(
 def test_whom_a_title_is_of_is_another_person_than_who_bears_it(spotter: Spotter) -> None:
     text = "Джо Трамп выступил в суде. Адвокат Трампа Руди Джулиани молчал."
     assert {"Трампа", "Руди Джулиани"} <= spot(spotter, text, "ru").keys()
+
+
+def test_what_stands_in_one_list_after_a_preposition_is_of_one_kind(spotter: Spotter) -> None:
+    found = spot(spotter, "В Марселе и Лионе прошли протесты.", "ru")
+    assert {form: kind for form, (kind, _) in found.items()} == {"Марселе": "place", "Лионе": "place"}
 
 
 def test_an_ordinary_word_parts_two_companies(spotter: Spotter) -> None:

@@ -18,11 +18,14 @@ NO_AGREEMENT = 0.005
 
 
 class Compounds(msgspec.Struct, frozen=True):
-    """First parts that stay as they are, and words that begin a frozen tail (`на` of Ростов-на-Дону)."""
+    """First parts that stay as they are, words that begin a frozen tail (`на` of Ростов-на-Дону), and last parts before
+    which any first part stays (`банк` of Альфа-Банк).
+    """
 
     frozen: str
     linking_ends: str
     tail_starts: str
+    bodies: str
 
     def is_frozen(self, part: str) -> bool:
         return part.lower() in self.frozen.split()
@@ -30,6 +33,9 @@ class Compounds(msgspec.Struct, frozen=True):
     def is_linking(self, part: str, kind: Kind) -> bool:
         """Whether a first part ends in the vowel that only links it to the next (of places: Данило-Іванівка)."""
         return kind == "place" and part.lower().endswith(tuple(self.linking_ends.split()))
+
+    def is_body(self, lemma: str) -> bool:
+        return lemma.lower() in self.bodies.split()
 
     def is_tail(self, part: str) -> bool:
         return part.lower() in self.tail_starts.split()
@@ -63,9 +69,10 @@ def decline_compound(
         return decline_word(word, lang, case, kind, gender, number)
     head, parts, tail = split_compound(word, lang)
     done: list[str] = []
+    stays = compounds(lang).is_body(parts[-1])
     for place, part in enumerate(parts):
         last = place == len(parts) - 1
-        if not last and compounds(lang).is_linking(part, kind):
+        if not last and (stays or compounds(lang).is_linking(part, kind)):
             done.append(part)
             continue
         form = decline_word(part, lang, case, kind, gender, number)
@@ -83,7 +90,10 @@ def analyse_compound(word: str, lang: str) -> tuple[Analysis, ...]:
     before = [(part, analyse_word(part, lang)) for part in parts[:-1]]
     found: dict[tuple[str, Case | None, Number, Gender | None, Kind], Analysis] = {}
     for reading in analyse_word(parts[-1], lang):
-        firsts = [_agreeing(part, readings, reading, lang) for part, readings in before]
+        if compounds(lang).is_body(reading.lemma):
+            firsts = [(part, 0.0) for part, _ in before]
+        else:
+            firsts = [_agreeing(part, readings, reading, lang) for part, readings in before]
         lemma = head + "-".join([form for form, _ in firsts] + [reading.lemma]) + tail
         weight = reading.weight + sum(weight for _, weight in firsts)
         key = (lemma, reading.case, reading.number, reading.gender, reading.kind)

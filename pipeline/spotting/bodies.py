@@ -99,7 +99,9 @@ def _is_numbered(around: Surroundings, at: int) -> bool:
 
 
 def _is_owner(match: Match) -> bool:
-    return match.names[0].type == "place" and any(case == "Gen" for case, _ in match.cases)
+    """May a match be a country or another place in the genitive, or one that does not bend (служба США)?"""
+    name = match.names[0]
+    return name.type == "place" and (name.indeclinable or any(case == "Gen" for case, _ in match.cases))
 
 
 def _qualifies(around: Surroundings, at: int) -> bool:

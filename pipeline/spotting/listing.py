@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.languages import nominative_name
+from pipeline.spotting.evidence import words
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.unknown import Surroundings, adjective_like, between_names, is_form_of
@@ -28,7 +30,8 @@ class _Item(NamedTuple):
 
 def agree_in_lists(around: Surroundings, spans: Sequence[Span], matches: Iterable[Match]) -> list[Span]:
     """The spans with those that a list tells: of four items and more, at least half of which are places, all are
-    places; what stands after a word for relatives and a colon are persons.
+    places, and so they are after a preposition that all of them may stand in the locative after, the first being one;
+    what stands after a word for relatives and a colon are persons.
 
     What the gazetteer holds keeps its kind in a list of places.
     """
@@ -49,6 +52,8 @@ def _kind(around: Surroundings, row: Sequence[_Item]) -> str:
     """What a list tells that all its items are."""
     if len(row) > 1 and _are_kin(around, row[0].first):
         return PERSON
+    if len(row) > 1 and row[0].kind == PLACE and all(_is_located(around, row[0].first, item) for item in row):
+        return PLACE
     counts = Counter(item.kind for item in row)
     return PLACE if len(row) >= LEAST and counts[PLACE] >= LEAST_SHARE * len(row) else NOTHING
 
@@ -59,6 +64,15 @@ def _are_kin(around: Surroundings, first: int) -> bool:
     if first == 0 or tokens[first - 1].text != COLON:
         return False
     return any(is_form_of(token.fold, lang, "kin") for token in tokens[max(0, first - LOOKED_BACK) : first])
+
+
+def _is_located(around: Surroundings, first: int, item: _Item) -> bool:
+    """May an item be in the locative, after the preposition that a list follows (в Марселе и Лионе)?"""
+    lang = base(around.lang)
+    if around.fold_before(first) not in words("locative_prepositions", lang):
+        return False
+    form = " ".join(token.text for token in around.tokens[item.first : item.last])
+    return any(one.case == "Loc" for one in nominative_name(form, lang, type="place"))
 
 
 def _spans(spans: Iterable[Span], matches: Iterable[Match]) -> Iterator[_Item]:

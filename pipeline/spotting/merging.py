@@ -11,7 +11,7 @@ from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, is_a_company, named_body, shortened_bodies
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
 from pipeline.spotting.doubts import COMMON
-from pipeline.spotting.evidence import words
+from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.fullnames import full_names
 from pipeline.spotting.introducing import (
     ADJECTIVE,
@@ -134,7 +134,7 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
     told = stem_of(token.fold) in surnames or _is_told_a_person(around, span.first)
-    if alone and (told or (span.label == "place" and _is_surname_here(around, span.first))):
+    if alone and (told or (span.label == "place" and _is_no_place_here(around, span.first))):
         return span._replace(label="person")
     return span
 
@@ -190,6 +190,28 @@ def _is_known_person(around: Surroundings, span: Span, matches: Sequence[Match])
     known = any(name.type == "person" for match in same for name in match.names)
     alone = span.last - span.first == 1
     return known and alone and is_only_a_surname(around.tokens[span.first], base(around.lang))
+
+
+def _is_no_place_here(around: Surroundings, at: int) -> bool:
+    return _is_surname_here(around, at) or _is_an_object(around, at)
+
+
+def _is_an_object(around: Surroundings, at: int) -> bool:
+    """Does a word right after a verb stand in a case of persons that a place has not as an object (підтримав Лугара,
+    поступилася Макрону)?
+    """
+    token, lang = around.tokens[at], base(around.lang)
+    if not at or not _is_a_verb(around.tokens[at - 1], lang) or "Geox" in word_kinds(token.fold, lang):
+        return False
+    place = {one.case for one in nominative_name(token.text, lang, type="place") if one.number != "Plur"}
+    person = {one.case for one in nominative_name(token.text, lang, type="person") if one.number != "Plur"}
+    return not place & {"Acc", None} and bool(person & {"Acc", "Dat"})
+
+
+def _is_a_verb(token: Token, lang: str) -> bool:
+    kinds = word_kinds(token.fold, lang)
+    ending = token.word and not token.capital and token.fold.endswith(tuple(words("verb_endings", lang)))
+    return ending and (not kinds or "VERB" in kinds)
 
 
 def _is_surname_here(around: Surroundings, at: int) -> bool:
@@ -256,7 +278,7 @@ def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
     while first > 0 and first - 1 not in covered:
         before, after = tokens[first - 1], tokens[first]
         beside = before.capital and before.word and adjacent(around.text, before, after)
-        given = given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"}
+        given = given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"} or before.fold in particles()
         if not (beside and (given or _is_foreign_part(around, first - 1, first, span.last))):
             break
         if _opens(before.fold, lang):
