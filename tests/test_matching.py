@@ -17,7 +17,7 @@ from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.languages import decline_name
 from pipeline.languages.tables import HERE, read_csv
 from pipeline.languages.territories import territory_in, territory_of
-from pipeline.matching.consonants import consonants, may_be_one, outline
+from pipeline.matching.consonants import consonants, like_surname, may_be_one, outline
 from pipeline.matching.distance import Writing, sound_distance, word_distance
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.index import SoundIndex
@@ -115,6 +115,14 @@ def test_words_that_their_consonants_tell_apart_are_no_spellings_of_one_name(
     for asked in (other, slipped, other + word[-3:]):
         if not may_be_one([consonants(asked)], outline(word, likely)):
             assert phrase_likelihood(asked, word) < likely
+
+
+@given(WORDS, WORDS, st.integers(0, 11), LIKELY)
+def test_surnames_that_their_consonants_tell_apart_are_not_one(word: str, other: str, at: int, likely: float) -> None:
+    (surname,) = parse_person(word) or (None,)
+    for asked in (other, word[:at] + other[:1] + word[at + 1 :]):
+        if surname and not like_surname(surname, [consonants(asked)], likely):
+            assert person_likelihood(word, asked) < likely
 
 
 def test_most_names_are_told_apart_by_their_consonants_and_no_rendering_of_a_name_is() -> None:

@@ -15,7 +15,7 @@ from pipeline.records import Case, Gender, Number
 DECLINING: frozenset[str] = frozenset({"be", "uk", "ru"})
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=4_096)
 def analyse(word: str, lang: str) -> tuple[Analysis, ...]:
     """Every reading of one word, best first; empty where the language does not decline or no ending fits.
 

@@ -42,7 +42,7 @@ def given_names() -> dict[str, tuple[GivenName, ...]]:
     return {key: tuple(names) for key, names in found.items()}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8_192)
 def given_name(form: str, lang: str | None = None) -> tuple[GivenName, ...]:
     """The given names (nominative) that a form is, in one language (`be-tarask` sees `be` too) or in any."""
     names = given_names().get(_key(form), ())

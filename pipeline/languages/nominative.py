@@ -44,7 +44,7 @@ class NameReading(msgspec.Struct, frozen=True):
     weight: float
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=8_192)
 def nominative_name(
     form: str,
     lang: str,

@@ -28,7 +28,7 @@ def prepositions(lang: str) -> dict[str, tuple[tuple[Case, EntityType], ...]]:
     return {form: tuple(cases) for form, cases in found.items()}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8_192)
 def cases_after(word: str, lang: str, type: EntityType | None = None) -> tuple[Case, ...]:
     """The cases that a name may stand in after a word: those of a preposition, nothing for another word.
 
@@ -40,7 +40,7 @@ def cases_after(word: str, lang: str, type: EntityType | None = None) -> tuple[C
     return tuple(dict.fromkeys(case for case, _ in ranked))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8_192)
 def preposition_for(word: str, lang: str, cases: tuple[Case, ...] = ()) -> str:
     """What a language writes before a name for a preposition that is its neighbour's: be `к`, uk `к` and `о`.
 

@@ -23,7 +23,7 @@ LONGEST = 4
 SHORT = 3
 RARE_LETTER = 0.0005
 LOG_OF_RARE = math.log(RARE_LETTER)
-REMEMBERED = 65536
+REMEMBERED = 4_096
 
 
 class Ranking(msgspec.Struct, frozen=True):

@@ -40,7 +40,7 @@ def _fold(name: str) -> str:
     return " ".join(name.translate(_ALIKE).casefold().split())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)
 def territory_of(name: str) -> str | None:
     """The code of the country, continent or union that a nominative names in any of the four languages, or None.
 
@@ -57,7 +57,7 @@ def _genitives() -> dict[str, str]:
     return {genitive: code for genitive, code in named if code}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1_024)
 def territory_in(words: str) -> str | None:
     """The code of the country, continent or union that words name inside a longer name: a nominative or a genitive.
 

@@ -112,7 +112,7 @@ def _add(found: list[Analysis], lemma: str, recased: str, before: float, slots: 
             found.append(Analysis(recased, case, number, gender, kind, paradigm, weight + short + letters))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4_096)
 def decline_word(word: str, lang: str, case: Case, kind: Kind, gender: Gender | None, number: Number) -> str | None:
     """A nominative without hyphens in a case, or None."""
     row = row_of(word, lang, kind, gender, number)

@@ -6,13 +6,14 @@ Only of Cyrillic letters it is known which sound they stand for, so that of word
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
 from pipeline.languages.territories import territory_of
 from pipeline.matching.distance import SLIGHT, Writing, change_cost
+from pipeline.matching.person import NameWord, surnames_apart
 from pipeline.matching.phrase import farthest_apart
 from pipeline.matching.sounds import common_alphabet, sounds
 from pipeline.matching.translated import translated, words_of
@@ -35,7 +36,7 @@ class Outline(NamedTuple):
     words: tuple[tuple[int, int], ...] | None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def consonants(word: str) -> int | None:
     """The consonants of a word, a bit for each group of those that writers exchange; None of one with Latin letters.
 
@@ -69,7 +70,7 @@ def _groups() -> tuple[dict[str, int], float]:
     return bits, least
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def outline(name: str, likely: float) -> Outline:
     """What the words of a rendering must have in common with a name that it renders with that likelihood."""
     words = words_of(name)
@@ -79,6 +80,16 @@ def outline(name: str, likely: float) -> Outline:
     _, least = _groups()
     apart = (int(farthest_apart(length + LONGER, likely) / least) for _, length in known)
     return Outline(len(words), tuple(zip((own for own, _ in known), apart, strict=True)))
+
+
+def like_surname(surname: NameWord, words: Iterable[int | None], likely: float) -> list[int | None]:
+    """Of words with these consonants those that may be one with a surname, at least so likely."""
+    own = consonants(surname.text)
+    if own is None:
+        return list(words)
+    _, least = _groups()
+    most = surnames_apart(len(surname.heard), likely) / least
+    return [other for other in words if other is None or (own ^ other).bit_count() <= most]
 
 
 def may_be_one(words: Sequence[int | None], known: Outline) -> bool:

@@ -102,7 +102,7 @@ def sound_distance(a: str, b: str, writing: Writing = Writing.BARE, most: float 
     return _distance(a, b, writing, most)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def _outline(heard: str, writing: Writing) -> str:
     """A word with one sound for all those that slight differences lead to, one after the other, and without those that
     they leave out: what differs here costs SLIGHT at least.
@@ -133,7 +133,7 @@ def _where_they_differ(a: str, b: str) -> tuple[str, str]:
     return (a[:-end], b[:-end]) if end else (a, b)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def _distance(a: str, b: str, writing: Writing, most: float) -> float:
     """Row by row, of which only the cells are kept that cost no more than `most`."""
     table = _costs(writing)

@@ -40,7 +40,7 @@ def _by_key(patronymic: bool) -> dict[str, tuple[_Known, ...]]:
     return {key: tuple(names.values()) for key, names in found.items()}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)
 def given_names_of(word: str, *, patronymic: bool = False) -> tuple[GivenName, ...]:
     """The given names that a word is, full or short (or whose patronymic it is), in any language and script.
 
@@ -78,7 +78,7 @@ def _distance(readings: Sequence[tuple[str, Writing, float]], known: str, its_wr
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def given_name_ids(word: str, *, patronymic: bool = False) -> frozenset[str]:
     """The ids of the given names that a word may be (see `given_names_of`)."""
     return frozenset(name.id for name in given_names_of(word, patronymic=patronymic))

@@ -83,7 +83,7 @@ def orthographies() -> tuple[Orthography, ...]:
     return tuple(Orthography(row["language"], row["letters"], row.get("endings", {})) for row in raw["orthography"])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def foreign_readings(word: str) -> tuple[Reading, ...]:
     """The ways to read a word in Latin letters that differ from `sounds.sounds` and from each other; none of Cyrillic.
 
@@ -109,7 +109,7 @@ def _readings(word: str) -> Iterator[Reading]:
                 yield Reading(heard, orthography.language, ending, writing_of(word, heard))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=8_192)
 def reading_keys(word: str) -> tuple[str, ...]:
     """The keys under which a word is filed, by whichever orthography it is read: those of `sounds.sound_keys` first."""
     return tuple(dict.fromkeys((*sound_keys(word), *(key_of_sounds(found.heard) for found in foreign_readings(word)))))

@@ -12,7 +12,7 @@ from pipeline.matching.columns import Column
 from pipeline.matching.person import NameWord
 from pipeline.matching.phrase import Phrase
 
-KEPT = 50_000
+KEPT = 8_192
 """Words and phrases that are kept ready, of those that were met last."""
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode

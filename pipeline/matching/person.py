@@ -79,7 +79,7 @@ def differ_by_gender(a: str, b: str) -> bool:
     return bool(men_a & women_b or women_a & men_b)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def _gendered(surname: str) -> tuple[int, int]:
     """The rows of gendered endings, a bit each, of which a surname has a man's, and a woman's."""
     men = women = 0
@@ -101,7 +101,7 @@ def surnames_related(a: str, b: str) -> bool:
     return likelihood_at(sound_distance(a, b), min(len(a), len(b))) > _HALF
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def parse_person(form: str) -> tuple[NameWord, ...]:
     """The words of a person's name in their order, each with its role; nicknames in quotes and titles left out.
 
@@ -120,7 +120,7 @@ def parse_person(form: str) -> tuple[NameWord, ...]:
     return tuple(map(NameWord, words, heard, cast("list[Role]", roles), given, map(writing_of, words, heard)))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=4_096)
 def given_names_and_surname(form: str) -> tuple[str, ...]:
     """The words of a person's name that are neither initials nor its patronymic.
 
@@ -184,6 +184,11 @@ def likelihood_at(distance: float, length: int) -> float:
 
 def _midpoint(length: int) -> float:
     return 0.15 + 0.08 * length
+
+
+def surnames_apart(length: int, likely: float) -> float:
+    """The distance up to which words, of which one has so many sounds, are one at least so likely."""
+    return _midpoint(length) + STEEPNESS * math.log(1 / likely - 1)
 
 
 def _compared(a: str, b: str, writing: Writing, length: int, least: float) -> float:

@@ -72,7 +72,7 @@ def _all() -> tuple[Mapping[str, Sequence[_Ending]], Sequence[int]]:
     return dict(found), sorted({len(sounds) for sounds in found}, reverse=True)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def _readings(heard: str, cyrillic: bool) -> Mapping[str, _Reading]:
     """What a word may be, by kind; certain is only what its longest ending says."""
     by_sounds, lengths = _all()

@@ -55,7 +55,7 @@ def _slips() -> _Slips:
     return _Slips(math.log(raw["likelihood"]), *(costs[kind] for kind in _Slips._fields[1:]))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_096)
 def slip_distance(a: str, b: str, writing: Writing = Writing.BARE) -> float:
     """The distance of two strings of sounds where one of them may hold one slip.
 

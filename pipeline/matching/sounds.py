@@ -107,7 +107,7 @@ def _bare(char: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def sounds(word: str) -> str:
     """How one word sounds, one symbol a sound; letters that no table knows (digits, signs) are silent.
 
@@ -117,7 +117,7 @@ def sounds(word: str) -> str:
     return common_alphabet().hear(word)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=8_192)
 def sound_keys(word: str) -> tuple[str, ...]:
     """The keys under which a word is filed, likeliest first: spellings of one name share at least one.
 

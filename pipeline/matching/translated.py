@@ -75,7 +75,7 @@ def _little() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(little["words"]) | frozenset(little["of"]), frozenset(little["of"])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def meaning_of(word: str) -> str | None:
     """What a word means that every language translates (in English), or the country that it names; else None.
 
@@ -109,7 +109,7 @@ def _endings() -> tuple[frozenset[str], int]:
     return endings, max(map(len, endings))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)
 def translated(form: str) -> Translated:
     """A name by what its words mean, little words left out; a country's name of several words is one meaning.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
 from pipeline.gazetteer import Gazetteer
+from pipeline.matching.consonants import consonants, like_surname
 from pipeline.matching.given import given_name_ids, given_names_of
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.person import NameWord, parse_person, person_likelihood, surnames_related
@@ -49,28 +50,45 @@ def is_given_name_alone(form: str) -> bool:
     return len(words) == 1 and bool(words[0].given)
 
 
-def by_surname(mention: Mention, people: Sequence[Person]) -> Candidate | None:
-    """The one person of the document whose surname (and initials) these are."""
-    fitting = {
-        person.entity: person
-        for person in people
-        if genders_fit(person.gender, mention.gender) and person_likelihood(mention.lemma, person.form) >= SAME
-    }
-    return _only(list(fitting.values()), "surname", 0.95)
+class People:
+    """The persons whom a document names in full, each once."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._by_consonants: dict[int | None, dict[str, Person]] = {}
+        self._by_given_name: dict[str, dict[str, Person]] = {}
+        for person in people:
+            for word in parse_person(person.form):
+                self._by_consonants.setdefault(consonants(word.text), {})[person.entity] = person
+                if word.role == "given":
+                    for given in word.given:
+                        self._by_given_name.setdefault(given, {})[person.entity] = person
+
+    def by_surname(self, mention: Mention) -> Candidate | None:
+        """The one person whose surname (and initials) these are."""
+        fitting = [
+            person
+            for person in self._of_like_names(mention.lemma)
+            if genders_fit(person.gender, mention.gender) and person_likelihood(mention.lemma, person.form) >= SAME
+        ]
+        return _only(fitting, "surname", 0.95)
+
+    def by_given_name(self, mention: Mention) -> Candidate | None:
+        """The one person who bears this given name."""
+        fitting: dict[str, Person] = {}
+        for given in given_name_ids(mention.lemma):
+            fitting |= self._by_given_name.get(given, {})
+        return _only(list(fitting.values()), "given-name", 0.85)
+
+    def _of_like_names(self, part: str) -> Iterable[Person]:
+        """Those of whose names a word may be the surname of a part of a name."""
+        surname, found = _surname(part), dict[str, Person]()
+        if surname is not None:
+            for own in like_surname(surname, self._by_consonants, SAME):
+                found |= self._by_consonants[own]
+        return found.values()
 
 
-def by_given_name(mention: Mention, people: Sequence[Person]) -> Candidate | None:
-    """The one person of the document who bears this given name."""
-    asked = given_name_ids(mention.lemma)
-    fitting = {
-        person.entity: person
-        for person in people
-        if any(word.role == "given" and word.given & asked for word in parse_person(person.form))
-    }
-    return _only(list(fitting.values()), "given-name", 0.85)
-
-
-def _only(people: list[Person], unit: str, score: float) -> Candidate | None:
+def _only(people: Sequence[Person], unit: str, score: float) -> Candidate | None:
     if len(people) != 1:
         return None
     return Candidate(entity=people[0].entity, label=people[0].label, score=score, by=unit)

@@ -11,10 +11,9 @@ from pipeline.matching.person import parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.sounds import sounds
 from pipeline.reconciliation.context import (
+    People,
     Person,
-    by_given_name,
     by_kinship,
-    by_surname,
     gender_of_given,
     is_given_name_alone,
     is_part,
@@ -101,7 +100,7 @@ class Reconciler:
                     found[mention.id] = _link(mention, meant, _others(ranked, meant), meant.by)
         return found
 
-    def _people(self, mentions: Sequence[Mention], links: dict[str, Link]) -> tuple[Person, ...]:
+    def _people(self, mentions: Sequence[Mention], links: dict[str, Link]) -> People:
         """The persons whom the document names in full, each once."""
         people: dict[str, Person] = {}
         for mention in mentions:
@@ -112,7 +111,7 @@ class Reconciler:
             gender = entity.gender if entity else mention.gender
             label = entity.label if entity else mention.lemma
             people.setdefault(link.entity, Person(link.entity, label, mention.lemma, gender))
-        return tuple(people.values())
+        return People(people.values())
 
     def _in_context(
         self,
@@ -120,7 +119,7 @@ class Reconciler:
         mention: Mention,
         mentions: Sequence[Mention],
         ranking: Ranking,
-        people: Sequence[Person],
+        people: People,
         news: _NewNames,
     ) -> Link:
         """A part of a name: by kinship, by the surname, by the given name, else by itself, else new or nothing."""
@@ -131,9 +130,9 @@ class Reconciler:
             if relative:
                 found = self._obeyed(mention, by_kinship(mention, relative, self.gazetteer))
                 return _link(mention, found, others, "kinship")
-        found = by_surname(mention, people)
+        found = people.by_surname(mention)
         if found is None and given_alone:
-            found = by_given_name(mention, people)
+            found = people.by_given_name(mention)
         found = self._obeyed(mention, found)
         if found:
             return _link(mention, found, others, found.by)

@@ -15,7 +15,7 @@ from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.dictionary import animate_agreements, nominative_kinds, word_kinds
 
 SHORTEST_VERB = 3
-KEPT = 40_000
+KEPT = 16_384
 UNASKED = 10
 KNOWN, HELD, VOTE, LISTED, ASIDE, MOST = 8.0, 3.0, 3.0, 2.0, 3.0, 8
 PLACE_ASIDE = 7.0

@@ -61,7 +61,7 @@ class _Node(NamedTuple):
 
 _FIRST_DEPTH, _BORDER, _ROOT = ord("0"), "\x1f", ""
 _KNOWLEDGE = ("pipeline.spotting", "pipeline.matching", "pipeline.transliteration", "pipeline.languages")
-_KEPT, _KEPT_WORDS = 16_384, 32_768
+_KEPT, _KEPT_WORDS = 8_192, 16_384
 _Way = tuple[_Node, bool]
 """A way through the trie by one word, and whether the word had to be brought back to a nominative."""
 _folded = cache(fold_word)  # of endings, of which there are few
@@ -83,7 +83,7 @@ def widest(lang: str) -> str:
     return WIDEST.get(lang, lang)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)
 def lemmas(word: str, lang: str) -> dict[str, tuple[Analysis, ...]]:
     """The folded nominatives that a word of a Cyrillic language may have, each with its readings."""
     found: dict[str, list[Analysis]] = defaultdict(list)

@@ -115,7 +115,7 @@ def _nearest(mention: Mention, forms: Sequence[str]) -> str | None:
     return max(forms, key=lambda form: _likelihood(mention, form), default=None)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_192)
 def _same_parts(asked: tuple[NameWord, ...], full: str) -> str:
     """The words of a full name that a partial one has, in the order in which it has them; else the full name."""
     known = parse_person(full)
@@ -135,7 +135,7 @@ def _same_parts(asked: tuple[NameWord, ...], full: str) -> str:
     return " ".join(chosen) or full
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def forms_by_case(form: str, lang: str, kind: EntityType, gender: Gender | None) -> tuple[tuple[Case, str], ...]:
     """A nominative in every case of its language that a rule knows; in English only itself."""
     if lang not in INFLECTED_LANGUAGES:

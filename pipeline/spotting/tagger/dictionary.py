@@ -18,7 +18,7 @@ from pipeline.spotting.tagger.letters import russian_letters
 NAMES = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init")
 PARTS = ("NOUN", "ADJF", "VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO", "PRTF", "NUMR")
 ANIMATE = "anim"
-KEPT = 40_000
+KEPT = 16_384
 _CASES: tuple[tuple[str, Case], ...] = (
     ("nomn", "Nom"), ("gent", "Gen"), ("datv", "Dat"), ("accs", "Acc"), ("ablt", "Ins"), ("loct", "Loc"),
 )  # fmt: skip

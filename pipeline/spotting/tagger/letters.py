@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 LEAST_STEM = 3
-KEPT = 100_000
+KEPT = 16_384
 
 
 @cache

@@ -19,7 +19,7 @@ from pipeline.spotting.tagger.letters import common_letters
 from pipeline.spotting.tokens import Token, fold_word
 
 STEM = 5
-KEPT = 40_000
+KEPT = 16_384
 _GROUPS = (
     "titles", "place_types", "organisation_heads", "place_prepositions", "locative_prepositions", "events",
 )  # fmt: skip

@@ -25,7 +25,7 @@ from pipeline.spotting.tagger.features import (
 from pipeline.spotting.tagger.lexicon import Word
 
 FORMAT = 1
-KEPT, KEPT_WORDS = 100_000, 40_000
+KEPT, KEPT_WORDS = 32_768, 16_384
 TOGETHER = 256
 """Sentences whose weights are added, and whose best labels are sought, at once."""
 _AROUND = np.array([[-2], [-1], [0], [1], [2]])
