@@ -14,7 +14,7 @@ from pipeline.spotting.tagger.belarusian import PROPER, SURNAME, belarusian_kind
 from pipeline.spotting.tagger.dictionary import ANIMATE, animate_agreements, nominative_kinds, word_kinds
 from pipeline.spotting.things import is_thing, surname_ending
 from pipeline.spotting.tokens import Token
-from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, is_form_of
+from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
 SHORTEST = 4
 COLON, DASH = ":", "-"  # as dashes and hyphens are folded
@@ -186,6 +186,14 @@ def _is_held_as_a_surname(around: Surroundings, at: int) -> bool:
     return told and bool(kinds) and kinds <= SURNAMES
 
 
+def _is_a_given_name(around: Surroundings, at: int) -> bool:
+    """May a word be a given name, and does the Belarusian dictionary hold it as nothing but a name?"""
+    token, lang = around.tokens[at], base(around.lang)
+    if lang != BELARUSIAN or around.shouting or token.script != "Cyrl" or not given_like(token, lang):
+        return False
+    return belarusian_kinds(token.fold) <= {PROPER, SURNAME}
+
+
 def _is_held_as_a_place(around: Surroundings, at: int) -> bool:
     token, kinds = around.tokens[at], word_kinds(around.tokens[at].fold, base(around.lang))
     if base(around.lang) == BELARUSIAN and not belarusian_kinds(token.fold):
@@ -226,6 +234,7 @@ _WAYS: Sequence[tuple[str, Callable[[Surroundings, int], bool]]] = (
     ("person", is_of_a_family),
     ("person", _is_held_as_a_surname),
     ("place", _is_held_as_a_place),
+    ("person", _is_a_given_name),
     ("organisation", _is_held_as_a_body),
     ("place", _is_an_unheld_place),
 )
