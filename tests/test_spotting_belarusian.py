@@ -182,10 +182,12 @@ def test_nominatives_are_told_by_the_words_beside_a_name(text: str, lemma: str, 
     [
         ("На сцэну выйшаў рэпер Кейні Уэст.", "Кейні Уэст"),
         ("Пра гэта расказала тэлевядучая Холі Уілаўбі.", "Холі Уілаўбі"),
+        ("Вершы пісаў Іван Дамінікавіч Луцэвіч.", "Іван Дамінікавіч Луцэвіч"),
+        ("— Добры дзень, Юзік, — пачуў ён.", "Юзік"),
         ("Суддзя выслухаў Крысціну Блэйсі Форд.", "Крысціну Блэйсі Форд"),
     ],
 )
-def test_foreign_names_that_no_dictionary_holds_are_one_name(text: str, name: str, spotter: Spotter) -> None:
+def test_names_of_persons_are_found_whole(text: str, name: str, spotter: Spotter) -> None:
     assert [(m.text, m.type) for m in spot(spotter, text)] == [(name, "person")]
 
 

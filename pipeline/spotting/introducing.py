@@ -17,6 +17,7 @@ from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
 SHORTEST = 4
+QUOTE = '"'
 COLON, DASH = ":", "-"  # as dashes and hyphens are folded
 PERSONS = frozenset({"Surn", "Name", "Patr"})
 SURNAMES = frozenset({"Surn", "Patr"})
@@ -186,12 +187,13 @@ def _is_held_as_a_surname(around: Surroundings, at: int) -> bool:
     return told and bool(kinds) and kinds <= SURNAMES
 
 
-def _is_a_given_name(around: Surroundings, at: int) -> bool:
-    """May a word be a given name, and does the Belarusian dictionary hold it as nothing but a name?"""
+def is_a_given_name(around: Surroundings, at: int) -> bool:
+    """May a word in no quotation be a given name, and does the Belarusian dictionary hold it as nothing else?"""
     token, lang = around.tokens[at], base(around.lang)
-    if lang != BELARUSIAN or around.shouting or token.script != "Cyrl" or not given_like(token, lang):
+    if lang != BELARUSIAN or token.upper or token.script != "Cyrl" or not given_like(token, lang):
         return False
-    return belarusian_kinds(token.fold) <= {PROPER, SURNAME}
+    quoted = at > 0 and around.tokens[at - 1].fold == QUOTE
+    return not quoted and belarusian_kinds(token.fold) <= {PROPER, SURNAME}
 
 
 def _is_held_as_a_place(around: Surroundings, at: int) -> bool:
@@ -234,7 +236,7 @@ _WAYS: Sequence[tuple[str, Callable[[Surroundings, int], bool]]] = (
     ("person", is_of_a_family),
     ("person", _is_held_as_a_surname),
     ("place", _is_held_as_a_place),
-    ("person", _is_a_given_name),
+    ("person", is_a_given_name),
     ("organisation", _is_held_as_a_body),
     ("place", _is_an_unheld_place),
 )

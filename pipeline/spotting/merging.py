@@ -18,6 +18,7 @@ from pipeline.spotting.introducing import (
     follows_title,
     holds_an_office,
     introduced,
+    is_a_given_name,
     is_honoured,
     is_kin,
     is_of_a_family,
@@ -27,7 +28,7 @@ from pipeline.spotting.introducing import (
 )
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
-from pipeline.spotting.parting import is_initial, is_only_an_initial, parted, without_trailing
+from pipeline.spotting.parting import is_initial, is_only_an_initial, joined, parted, without_trailing
 from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
@@ -85,6 +86,7 @@ def settle(
     begun = ((span, without_trailing(around, _begun(around, span))) for span in cut)
     # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
+    left = list(joined(around, left))
     covered = known.union(at for span in left for at in range(span.first, span.last))
     left = [_whole(around, span, covered) for span in left]
     missed = [*full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
@@ -193,7 +195,7 @@ def _is_known_person(around: Surroundings, span: Span, matches: Sequence[Match])
 
 
 def _is_no_place_here(around: Surroundings, at: int) -> bool:
-    return _is_surname_here(around, at) or _is_an_object(around, at)
+    return _is_a_persons_here(around, at) or _is_an_object(around, at)
 
 
 def _is_an_object(around: Surroundings, at: int) -> bool:
@@ -214,12 +216,14 @@ def _is_a_verb(token: Token, lang: str) -> bool:
     return ending and (not kinds or "VERB" in kinds)
 
 
-def _is_surname_here(around: Surroundings, at: int) -> bool:
-    """Do the dictionaries hold a word as a surname alone, and does nothing tell that it is a place (у Хайсах)?"""
+def _is_a_persons_here(around: Surroundings, at: int) -> bool:
+    """Do the dictionaries hold a word as a surname or a given name alone, and does nothing tell that it is a place (у
+    Хайсах)?
+    """
     token, lang = around.tokens[at], base(around.lang)
-    if not is_only_a_surname(token, lang):
-        return False
-    return adjective_like(token, lang) or not stands_on_ground(around, at)
+    if is_only_a_surname(token, lang) and adjective_like(token, lang):
+        return True
+    return (is_only_a_surname(token, lang) or is_a_given_name(around, at)) and not stands_on_ground(around, at)
 
 
 def _in_one_script(around: Surroundings, span: Span) -> Iterator[Span]:

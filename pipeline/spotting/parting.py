@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pipeline.languages import nominative_name
 from pipeline.spotting.evidence import words
@@ -11,7 +11,7 @@ from pipeline.spotting.known import Match, base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import ANIMATE, word_kinds
 from pipeline.spotting.tagger.letters import stem_of
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Surroundings, between_names, given_like, is_form_of
 
 LONGEST_INITIAL, SHORTEST_OPENING = 2, 3
@@ -135,6 +135,34 @@ def _heads_it(around: Surroundings, match: Match, span: Span) -> bool:
     return match.first > span.first and is_form_of(
         around.tokens[span.first].fold, base(around.lang), "organisation_heads"
     )
+
+
+def joined(around: Surroundings, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans, given names and patronymics made one with the surname that goes on from them in the same case (Іван
+    Дамінікавіч Луцэвіч).
+    """
+    before: Span | None = None
+    for span in spans:
+        if before and _goes_on(around, before, span):
+            span = before._replace(last=span.last)
+        elif before:
+            yield before
+        before = span
+    if before:
+        yield before
+
+
+def _goes_on(around: Surroundings, before: Span, span: Span) -> bool:
+    tokens, lang = around.tokens, base(around.lang)
+    if not (before.label == span.label == "person" and before.last == span.first):
+        return False
+    given, surname = tokens[before.last - 1], tokens[span.first]
+    if not adjacent(around.text, given, surname) or given_like(surname, lang):
+        return False
+    if not given_like(given, lang) and "Patr" not in word_kinds(given.fold, lang):
+        return False
+    form = " ".join(token.text for token in tokens[before.first : span.last])
+    return any(reading.case for reading in nominative_name(form, lang, type="person"))
 
 
 def is_only_an_initial(around: Surroundings, span: Span) -> bool:
