@@ -6,8 +6,10 @@ case, number and gender are Universal Dependencies values; scripts are ISO 15924
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, overload
 
 import msgspec
 
@@ -52,6 +54,48 @@ class Segment(Record, frozen=True):
     text: str
 
 
+class Segments(Sequence[Segment]):
+    """Segments numbered `s1`, `s2`, …, cut from their text as they are asked for: it stands in memory once.
+
+    `spans` are the start, the end and the language of each, in order. Equal to any sequence of the same segments.
+    """
+
+    def __init__(self, text: str, spans: Iterable[tuple[int, int, str]]) -> None:
+        self._text = text
+        self._starts, self._ends = array("Q"), array("Q")
+        self._languages: list[str] = []
+        for start, end, lang in spans:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._languages.append(sys.intern(lang))
+
+    def __len__(self) -> int:
+        return len(self._languages)
+
+    @overload
+    def __getitem__(self, index: int) -> Segment: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Segment]: ...
+    def __getitem__(self, index: int | slice) -> Segment | Sequence[Segment]:
+        places = range(len(self))[index]
+        return self._segment(places) if isinstance(places, int) else tuple(map(self._segment, places))
+
+    def _segment(self, place: int) -> Segment:
+        start, end = self._starts[place], self._ends[place]
+        lang, text = self._languages[place], self._text[start:end]
+        return Segment(id=f"s{place + 1}", start=start, end=end, lang=lang, text=text)
+
+    def __iter__(self) -> Iterator[Segment]:
+        return map(self._segment, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class NameStyle(Record, frozen=True):
     """How names are written, as far as more than one way is right.
 
@@ -75,7 +119,7 @@ class Document(Record, frozen=True):
     sha256: str
     lang: str
     text: str
-    segments: tuple[Segment, ...]
+    segments: Sequence[Segment]
     url: str | None = None
     title: str | None = None
     date: str | None = None

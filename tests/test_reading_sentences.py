@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import tomllib
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,22 @@ def test_every_example_of_the_table(row: dict[str, object]) -> None:
 @settings(deadline=None, max_examples=300)
 def test_segments_cover_any_text_exactly(text: str) -> None:
     check_offsets(read_text(text, id="t"))
+
+
+def test_segments_are_a_sequence_that_holds_no_text_twice() -> None:
+    text = "Ён чакаў у Мінску. " * 2000
+    read_text(text, id="t", lang="be")
+    tracemalloc.start()
+    segments = read_text(text, id="t", lang="be").segments
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 2 * sys.getsizeof(text) < sum(sys.getsizeof(segment.text) for segment in segments)
+    assert (len(segments), segments[0].id, segments[-1].id, segments[1].start) == (2000, "s1", "s2000", 19)
+    assert segments[1998:] == (segments[1998], segments[1999])
+    assert segments == tuple(segments) != tuple(segments)[1:]
+    assert segments[0] in segments
+    with pytest.raises(IndexError):
+        segments[2000]
 
 
 def test_wrapped_lines_go_on_and_blank_lines_end() -> None:

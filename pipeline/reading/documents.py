@@ -13,7 +13,7 @@ from pipeline.reading.formats.base import Warned
 from pipeline.reading.language import detect, segment_language
 from pipeline.reading.sentences import spans
 from pipeline.reading.source import Source, escape, printable
-from pipeline.records import Document, Problem, Segment
+from pipeline.records import Document, Problem, Segments
 
 SPOKEN = ("be", "be-tarask", "be-Latn", "uk", "ru", "en")
 """Languages that a document can declare."""
@@ -71,18 +71,9 @@ def read_text(text: str, *, id: str, lang: str | None = None, source: str = "-")
     )
 
 
-def segments(text: str, lang: str) -> tuple[Segment, ...]:
-    """The segments of a text in `lang`, numbered `s1`, `s2`, …, each with its own language."""
-    return tuple(
-        Segment(
-            id=f"s{number}",
-            start=start,
-            end=end,
-            lang=segment_language(text[start:end], lang),
-            text=text[start:end],
-        )
-        for number, (start, end) in enumerate(spans(text, lang), 1)
-    )
+def segments(text: str, lang: str) -> Segments:
+    """The segments of a text in `lang`, each with its own language."""
+    return Segments(text, ((start, end, segment_language(text[start:end], lang)) for start, end in spans(text, lang)))
 
 
 def declared_language(tag: str | None) -> str | None:

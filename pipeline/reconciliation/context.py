@@ -108,20 +108,26 @@ class Relative(msgspec.Struct, frozen=True):
     gender: Gender
 
 
-def relative_of(mention: Mention, document: Document, mentions: Sequence[Mention]) -> Relative | None:
+def relatives_among(asked: Sequence[Mention], document: Document, mentions: Iterable[Mention]) -> dict[str, Relative]:
+    """The persons named just before mentions whose relatives these are said to be, by the id of the mention."""
+    persons: dict[str, list[Mention]] = {mention.segment: [] for mention in asked}
+    for mention in mentions:
+        if mention.type == "person" and mention.segment in persons:
+            persons[mention.segment].append(mention)
+    texts = {segment.id: segment.text for segment in document.segments if segment.id in persons}
+    found = ((one.id, _relative_of(one, texts[one.segment], persons[one.segment])) for one in asked)
+    return {mention: relative for mention, relative in found if relative}
+
+
+def _relative_of(mention: Mention, text: str, persons: Sequence[Mention]) -> Relative | None:
     """The person just named whose relative a mention is said to be by a word of kinship between the two."""
-    segment = next(segment for segment in document.segments if segment.id == mention.segment)
-    before = [
-        other
-        for other in mentions
-        if other.segment == mention.segment and other.type == "person" and 0 <= mention.start - other.end <= REACH
-    ]
+    before = [other for other in persons if 0 <= mention.start - other.end <= REACH]
     if not before:
         return None
     nearest = max(before, key=lambda other: other.end)
-    between = _WORD.findall(segment.text[nearest.end : mention.start].lower())
+    between = _WORD.findall(text[nearest.end : mention.start].lower())
     if not between:
-        head = _WORD.findall(segment.text[max(0, nearest.start - REACH) : nearest.start].lower())
+        head = _WORD.findall(text[max(0, nearest.start - REACH) : nearest.start].lower())
         between = head[-1:]
     gender = next((_kinship()[word] for word in between if word in _kinship()), None)
     return Relative(nearest, gender) if gender else None

@@ -24,13 +24,13 @@ def introduced(document: Document, mentions: Sequence[Mention], links: Mapping[s
     letters. One that is introduced for two entities tells nothing.
     """
     found: dict[str, dict[str, Candidate]] = defaultdict(dict)
-    texts = {segment.id: segment.text for segment in document.segments}
-    for mention in mentions:
-        entity = links[mention.id].entity
-        if mention.type == "organisation" and entity is not None:
-            acronym = _beside(texts[mention.segment], mention)
-            if is_acronym(acronym) and acronym in (initials_of(mention.text), initials_of(mention.lemma)):
-                found[acronym][entity] = Candidate(entity=entity, label=mention.lemma, score=SCORE, by=ACRONYM)
+    bodies = [mention for mention in mentions if mention.type == "organisation" and links[mention.id].entity]
+    holding = {mention.segment for mention in bodies}
+    texts = {segment.id: segment.text for segment in document.segments if segment.id in holding}
+    for mention in bodies:
+        entity, acronym = links[mention.id].entity, _beside(texts[mention.segment], mention)
+        if entity and is_acronym(acronym) and acronym in (initials_of(mention.text), initials_of(mention.lemma)):
+            found[acronym][entity] = Candidate(entity=entity, label=mention.lemma, score=SCORE, by=ACRONYM)
     return {acronym: next(iter(meant.values())) for acronym, meant in found.items() if len(meant) == 1}
 
 

@@ -13,11 +13,12 @@ from pipeline.matching.sounds import sounds
 from pipeline.reconciliation.context import (
     People,
     Person,
+    Relative,
     by_kinship,
     gender_of_given,
     is_given_name_alone,
     is_part,
-    relative_of,
+    relatives_among,
 )
 from pipeline.reconciliation.deciding import DOUBTFUL, SURE, Ranking, rank
 from pipeline.reconciliation.decisions import DECIDED, Decisions
@@ -51,9 +52,7 @@ class Reconciler:
         A mention is tied to a gazetteer entity; or, if no entity comes near, to a new one (`new:…`), the same
         for all its spellings in the document; or to nothing where joining would not be safe.
         """
-        asked = {mention.id: _query(mention) for mention in mentions}
-        ranked = {query: self.rank(query) for query in dict.fromkeys(asked.values())}
-        rankings = {mention: ranked[query] for mention, query in asked.items()}
+        rankings = self._rankings(mentions)
         links: dict[str, Link] = {}
         for mention in mentions:
             if self.decisions.nameless(_query(mention)):
@@ -66,11 +65,25 @@ class Reconciler:
                 links[mention.id] = news.link(mention)
         links |= self._by_neighbours(mentions, rankings, links)
         people = self._people(mentions, links)
-        for mention in mentions:
-            if mention.id not in links:
-                links[mention.id] = self._in_context(document, mention, mentions, rankings[mention.id], people, news)
+        parts = [mention for mention in mentions if mention.id not in links]
+        given_alone = [mention for mention in parts if is_given_name_alone(mention.lemma)]
+        relatives = relatives_among(given_alone, document, mentions)
+        for mention in parts:
+            relative = relatives.get(mention.id)
+            links[mention.id] = self._in_context(mention, relative, rankings[mention.id], people, news)
         links |= self._by_acronym(document, mentions, links)
         return tuple(links[mention.id] for mention in mentions)
+
+    def _rankings(self, mentions: Sequence[Mention]) -> dict[str, Ranking]:
+        """The candidates of each mention's name by itself; mentions that ask the same share them."""
+        ranked: dict[Query, Ranking] = {}
+        found: dict[str, Ranking] = {}
+        for mention in mentions:
+            query = _query(mention)
+            if query not in ranked:
+                ranked[query] = self.rank(query)
+            found[mention.id] = ranked[query]
+        return found
 
     def _by_acronym(
         self, document: Document, mentions: Sequence[Mention], links: Mapping[str, Link]
@@ -114,22 +127,14 @@ class Reconciler:
         return People(people.values())
 
     def _in_context(
-        self,
-        document: Document,
-        mention: Mention,
-        mentions: Sequence[Mention],
-        ranking: Ranking,
-        people: People,
-        news: _NewNames,
+        self, mention: Mention, relative: Relative | None, ranking: Ranking, people: People, news: _NewNames
     ) -> Link:
         """A part of a name: by kinship, by the surname, by the given name, else by itself, else new or nothing."""
         others = ranking.candidates[:MOST_CANDIDATES]
         given_alone = is_given_name_alone(mention.lemma)
-        if given_alone:
-            relative = relative_of(mention, document, mentions)
-            if relative:
-                found = self._obeyed(mention, by_kinship(mention, relative, self.gazetteer))
-                return _link(mention, found, others, "kinship")
+        if relative:
+            found = self._obeyed(mention, by_kinship(mention, relative, self.gazetteer))
+            return _link(mention, found, others, "kinship")
         found = people.by_surname(mention)
         if found is None and given_alone:
             found = people.by_given_name(mention)

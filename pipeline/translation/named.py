@@ -13,7 +13,9 @@ Found = tuple[Mention, DocumentEntity]
 
 
 class NamedDocument(msgspec.Struct, frozen=True):
-    """A document with its names: mentions, their links, and the entities that the links speak of."""
+    """A document with its names: mentions in the order of the text, the link of each, and the entities that the links
+    speak of.
+    """
 
     document: Document
     mentions: tuple[Mention, ...]
@@ -43,12 +45,16 @@ class Names:
 def in_parts(named: NamedDocument, most: int) -> Iterator[Names]:
     """The segments of a document in their order, at most so many at a time, with their names."""
     entities = {entity.id: entity for entity in named.entities}
-    links = {link.mention: link.entity for link in named.links if link.entity is not None}
-    number = {segment.id: index // most for index, segment in enumerate(named.document.segments)}
-    parts: dict[int, list[Found]] = {}
-    for mention in named.mentions:
-        if mention.id in links:
-            parts.setdefault(number[mention.segment], []).append((mention, entities[links[mention.id]]))
-    segments = named.document.segments
-    for start in range(0, len(segments), most):
-        yield Names(named.document, segments[start : start + most], parts.pop(start // most, ()))
+    linked = (
+        (mention, entities[link.entity])
+        for mention, link in zip(named.mentions, named.links, strict=True)
+        if link.entity is not None
+    )
+    following = next(linked, None)
+    for start in range(0, len(named.document.segments), most):
+        segments = named.document.segments[start : start + most]
+        here, found = {segment.id for segment in segments}, list[Found]()
+        while following is not None and following[0].segment in here:
+            found.append(following)
+            following = next(linked, None)
+        yield Names(named.document, segments, found)
