@@ -53,6 +53,8 @@ PLACES = [
     ("ru", "Толпа собралась на Бейкер-стрит.", [("Бейкер-стрит", "place")]),
     ("uk", "Дощі йдуть на півдні Європи.", [("Європи", "place")]),
     ("be", "Птушкі ляцяць у Афрыку.", [("Афрыку", "place")]),
+    ("be", "Рака Шчара мелкая.", [("Шчара", "place")]),
+    ("be", "Аэрапорт Хітроу закрылі.", [("Хітроу", "place")]),
     ("ru", "Снег выпал в Южной Польше.", [("Южной Польше", "place")]),
     ("be", "Дом стаіць у вёсцы Гуркі Вілейскага раёна.", [("Гуркі", "place")]),
 ]
@@ -68,6 +70,11 @@ NO_NAMES = [
 @pytest.mark.parametrize(("lang", "text", "names"), [*SIDE_BY_SIDE, *OFFICES, *BODIES, *PLACES, *NO_NAMES])
 def test_neighbours_tell_what_a_name_is(lang: str, text: str, names: Found, spotter: Spotter) -> None:
     assert spot(spotter, text, lang) == names
+
+
+@pytest.mark.parametrize(("lang", "text"), [("uk", "Місто Палу затопило."), ("be", "Хвалі накрылі горад Палу.")])
+def test_after_a_word_for_a_kind_of_place_a_name_stands_as_it_is(lang: str, text: str, spotter: Spotter) -> None:
+    assert [m.lemma for m in spotter.spot(read_text(text, id="t", lang=lang))] == ["Палу"]
 
 
 def test_what_stands_in_a_list_of_places_is_a_place(spotter: Spotter) -> None:

@@ -189,7 +189,7 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
         total += _likelihood_of_a_body(choice, before, lang)
     if reading.case in cases_after(before.list, lang, reading.type):
         total += LISTED
-    if reading.case == "Nom" and _stands_apart(before, lang, reading.type):
+    if _may_be_subject(reading) and _stands_apart(before, lang, reading.type):
         total += PLACE_ASIDE if reading.type == "place" else ASIDE
     if reading.type == "person" and reading.case == "Nom" and _is_a_thing(before.word, lang):
         total -= ATTRIBUTE
@@ -198,6 +198,11 @@ def _likelihood(choice: _Choice, lang: str, before: Before, agreements: frozense
     if reading.case and agreements and not _agrees(reading, agreements):
         total -= APART
     return total
+
+
+def _may_be_subject(reading: NameReading) -> bool:
+    """Is a reading a nominative, or a place's that does not decline (місто Палу)?"""
+    return reading.case == "Nom" or (reading.case is None and reading.type == "place")
 
 
 def _likelihood_of_a_body(choice: _Choice, before: Before, lang: str) -> float:

@@ -14,7 +14,7 @@ from pipeline.spotting.things import is_thing
 from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
-LONGEST_PLACE = 3
+LONGEST_PLACE, SHORTEST_KIND = 3, 3
 HYPHEN = "-"
 _EXPLAINING = frozenset({",", "(", HYPHEN})
 
@@ -38,7 +38,7 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
         at = begin - 1
         if at > 0 and _stands_between(tokens[at - 1 : begin + 1], lang):
             at -= 1
-        if at < 0 or tokens[at].capital or is_honoured(around, begin):
+        if at < 0 or _is_in_a_name(tokens[at]) or is_honoured(around, begin):
             continue
         if is_acronym(tokens[begin], around) or not is_form_of(tokens[at].fold, lang, "place_types"):
             continue
@@ -49,6 +49,11 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
             end += 1
         if begin < end <= begin + LONGEST_PLACE and not given_like(tokens[begin], lang):
             yield Span(begin, end, "place")
+
+
+def _is_in_a_name(token: Token) -> bool:
+    """Has a word a capital that a sentence does not begin with, or is it an initial?"""
+    return token.capital and (not token.first or len(token.text) < SHORTEST_KIND)
 
 
 def _stands_between(tokens: Sequence[Token], lang: str) -> bool:
