@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from pipeline.spotting.evidence import words
 from pipeline.spotting.known import base
 from pipeline.spotting.tagger import Span
+from pipeline.spotting.tagger.dictionary import ANIMATE, word_kinds
 from pipeline.spotting.things import is_thing
 from pipeline.spotting.unknown import Surroundings, given_like, is_acronym, is_form_of
 
 QUOTE = '"'
 LONGEST = 5
+_NOUNS = frozenset({ANIMATE, "NOUN"})
 
 
 def called_bodies(around: Surroundings, found: Container[int], known: Container[int]) -> Iterator[Span]:
     """Bodies told by a word for one before a name in quotation marks, whatever that was taken for (група КДБ «Альфа»,
-    клуб «Нёман»), or by one for its people before a name that is not `known` (трэнер «Дынама»); or by a word for one
-    before a word for a thing with a capital, neither `found` nor `known` (на пляцоўцы Талака).
+    клуб «Нёман»), or by one for its people before a name that is not `known` (трэнер «Дынама»), or by what it
+    does; or by a word for one before a word for a thing with a capital, neither `found` nor `known` (на пляцоўцы
+    Талака).
     """
     tokens, lang = around.tokens, base(around.lang)
     end = 0
@@ -25,11 +29,23 @@ def called_bodies(around: Surroundings, found: Container[int], known: Container[
             continue
         end = _end_of_quotation(around, at)
         member = at not in known and follows_word(around, at - 1, "members")
-        if end and (member or follows_word(around, at - 1, "called")):
+        if end and (member or follows_word(around, at - 1, "called") or _plays_a_part(around, at, end)):
             yield Span(at, end, "organisation")
         told = not end and at not in found and at not in known and _is_called(around, at)
         if told and not tokens[at].upper and is_thing(tokens[at].fold, lang):
             yield Span(at, at + 1, "organisation")
+
+
+def _plays_a_part(around: Surroundings, first: int, end: int) -> bool:
+    """Does what a quotation holds do what only bodies do, with no noun before it whose name it is («Нёман» перамог;
+    not вядучы праграмы «Ранак» абвясціў), or is it beaten (абыгралі «Нёман»)?
+    """
+    tokens, lang = around.tokens, base(around.lang)
+    after = tokens[end + 1].fold if end + 1 < len(tokens) else ""
+    before = tokens[first - 2].fold if first > 1 else ""
+    if before in words("beating", lang):
+        return True
+    return after in words("deeds", lang) and _NOUNS.isdisjoint(word_kinds(before, lang))
 
 
 def is_titled(around: Surroundings, span: Span) -> bool:
