@@ -73,10 +73,10 @@ def _readings(word: str, lang: str) -> list[Analysis]:
         for ending, has_vowel, slots in forms.by_ending(lower[cut:]):
             if has_vowel or vowel < cut:
                 lemma = lower[:cut] + ending
-                _add(found, lemma, _recased(lemma, word), _beginning(lemma, beginnings, cut, lang), slots)
+                _add(found, word, lemma, _beginning(lemma, beginnings, cut, lang), slots)
     for lemma, has_vowel, slots in forms.by_word(lower):
         if has_vowel:
-            _add(found, lemma, _recased(lemma, word), 0.0, slots)
+            _add(found, word, lemma, 0.0, slots)
     return found
 
 
@@ -100,9 +100,10 @@ def _beginning(lemma: str, beginnings: list[float], cut: int, lang: str) -> floa
     return likelihood_of_beginning(lang, lemma[:letters])
 
 
-def _add(found: list[Analysis], lemma: str, recased: str, before: float, slots: tuple[SlotOfForm, ...]) -> None:
+def _add(found: list[Analysis], word: str, lemma: str, before: float, slots: tuple[SlotOfForm, ...]) -> None:
     """Adds the readings of one nominative; `before` is the likelihood of its letters before the last ones."""
-    short = log_of("short_lemma") if len(lemma) < SHORT else 0.0
+    recased = _recased(lemma, word)
+    short = log_of("short_lemma") if len(lemma) < SHORT and recased != word else 0.0
     last = lemma[-LONGEST:]
     for kind, gender, number, listed, longer, known, when_known, endings, of_gender, cases in slots:
         if lemma in listed or lemma.endswith(longer):

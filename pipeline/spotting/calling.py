@@ -12,15 +12,16 @@ from pipeline.spotting.things import is_thing
 from pipeline.spotting.unknown import Surroundings, given_like, is_acronym, is_form_of
 
 QUOTE = '"'
+LATIN = "Latn"
 LONGEST = 5
 _NOUNS = frozenset({ANIMATE, "NOUN"})
 
 
 def called_bodies(around: Surroundings, found: Container[int], known: Container[int]) -> Iterator[Span]:
     """Bodies told by a word for one before a name in quotation marks, whatever that was taken for (група КДБ «Альфа»,
-    клуб «Нёман»), or by one for its people before a name that is not `known` (трэнер «Дынама»), or by what it
-    does; or by a word for one before a word for a thing with a capital, neither `found` nor `known` (на пляцоўцы
-    Талака).
+    клуб «Нёман»), or by one for its people before a name that is not `known` (трэнер «Дынама»), or by what it does; or
+    by a word for one before a word for a thing with a capital (на пляцоўцы Талака) or words in Latin letters (газета Le
+    Figaro), neither `found` nor `known`.
     """
     tokens, lang = around.tokens, base(around.lang)
     end = 0
@@ -31,7 +32,12 @@ def called_bodies(around: Surroundings, found: Container[int], known: Container[
         member = at not in known and follows_word(around, at - 1, "members")
         if end and (member or follows_word(around, at - 1, "called") or _plays_a_part(around, at, end)):
             yield Span(at, end, "organisation")
-        told = not end and at not in found and at not in known and _is_called(around, at)
+        free = not end and at not in found and at not in known
+        if free and tokens[at].script == LATIN and _is_called(around, at):
+            end = _end_of_latin(around, at)
+            yield Span(at, end, "organisation")
+            continue
+        told = free and _is_called(around, at)
         if told and not tokens[at].upper and is_thing(tokens[at].fold, lang):
             yield Span(at, at + 1, "organisation")
 
@@ -46,6 +52,13 @@ def _plays_a_part(around: Surroundings, first: int, end: int) -> bool:
     if before in words("beating", lang):
         return True
     return after in words("deeds", lang) and _NOUNS.isdisjoint(word_kinds(before, lang))
+
+
+def _end_of_latin(around: Surroundings, first: int) -> int:
+    """Where a run of words in Latin letters ends (газета Le Figaro)."""
+    tokens = around.tokens
+    after = (at for at in range(first, len(tokens)) if tokens[at].script != LATIN or not tokens[at].capital)
+    return next(after, len(tokens))
 
 
 def is_titled(around: Surroundings, span: Span) -> bool:

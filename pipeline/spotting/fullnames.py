@@ -1,20 +1,22 @@
-"""Persons' full names that nothing else found whole: a given name, or a word of no dictionary, before a capitalised
-word.
-"""
+"""Persons' full names that nothing else found whole: what stands before a surname and belongs to it."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from pipeline.spotting.evidence import words
+from pipeline.languages import cases_after, nominative_name
+from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.known import base
+from pipeline.spotting.parting import is_initial
 from pipeline.spotting.tagger import Span
-from pipeline.spotting.tagger.dictionary import word_kinds
+from pipeline.spotting.tagger.dictionary import OF_THE_DICTIONARY, word_kinds
+from pipeline.spotting.things import is_stranger
 from pipeline.spotting.tokens import Token, adjacent
-from pipeline.spotting.unknown import Surroundings, given_like
+from pipeline.spotting.unknown import Surroundings, adjective_like, given_like
 
 PERSONS = frozenset({"Name", "Surn", "Patr"})
-SHORTEST = 3
+SHORTEST, HYPHEN = 3, "-"
+_NEVER = frozenset({"PREP", "CONJ", "NPRO", "VERB", "INFN", "Abbr"})
 
 
 def full_names(around: Surroundings, spans: Iterable[Span], known: Container[int]) -> Iterator[Span]:
@@ -28,6 +30,64 @@ def full_names(around: Surroundings, spans: Iterable[Span], known: Container[int
             continue
         if _is_given_alone(tokens[at], lang) and adjacent(around.text, tokens[at], tokens[at + 1]):
             yield Span(at, at + 2, "person")
+
+
+def whole_name(around: Surroundings, span: Span, covered: Container[int]) -> Span:
+    """A person's name with the words right before it that are part of it and of no other name: given names, particles
+    (Ле Пен), short surnames that stand first (Си Цзиньпин), a word of no dictionary that a sentence begins with
+    (Лионель Месси), initials; and with foreign names on both sides (Кейні Уэст).
+    """
+    tokens, first = around.tokens, span.first
+    if span.label != "person":
+        return span
+    while first > 0 and first - 1 not in covered:
+        before = tokens[first - 1]
+        beside = before.capital and before.word and adjacent(around.text, before, tokens[first])
+        if not beside or opens(before.fold, base(around.lang)):
+            break
+        if not (_may_precede(around, first - 1) or _is_foreign_part(around, first - 1, first, span.last)):
+            break
+        first -= 1
+    while is_initial(around, first - 2) and first - 2 not in covered:
+        first -= 2
+    return span._replace(first=first, last=_end_with_foreign_parts(around, first, span.last, covered))
+
+
+def opens(word: str, lang: str) -> bool:
+    """Is a word one of those that may open a sentence but never a name: a preposition, a conjunction, a pronoun?"""
+    return word in words("function_words", lang) or bool(cases_after(word, lang))
+
+
+def _may_precede(around: Surroundings, at: int) -> bool:
+    """May a capitalised word be what a person's name begins with?"""
+    token, lang = around.tokens[at], base(around.lang)
+    kinds = word_kinds(token.fold, lang)
+    if given_like(token, lang) or kinds == {"Name"} or token.fold in particles():
+        return True
+    if token.script != "Cyrl" or token.upper or len(token.text) < 2:
+        return False
+    if len(token.text) < SHORTEST:
+        return not token.first or kinds.isdisjoint(_NEVER)
+    foreign = lang == OF_THE_DICTIONARY and token.first and not kinds and HYPHEN not in token.fold
+    return foreign and not token.fold.endswith(tuple(words("agents", lang)))
+
+
+def _end_with_foreign_parts(around: Surroundings, first: int, last: int, covered: Container[int]) -> int:
+    tokens = around.tokens
+    while last < len(tokens) and last not in covered and adjacent(around.text, tokens[last - 1], tokens[last]):
+        if not _is_foreign_part(around, last, first, last):
+            break
+        last += 1
+    return last
+
+
+def _is_foreign_part(around: Surroundings, at: int, first: int, last: int) -> bool:
+    """May a stranger to the Belarusian dictionary beside a person's name stand in one case with it?"""
+    token, lang = around.tokens[at], base(around.lang)
+    if around.shouting or not is_stranger(token, lang) or adjective_like(token, lang):
+        return False
+    form = " ".join(token.text for token in around.tokens[min(at, first) : max(at + 1, last)])
+    return any(reading.case for reading in nominative_name(form, lang, type="person"))
 
 
 def _is_free(around: Surroundings, at: int, taken: Container[int], known: Container[int]) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import cast
 
-from pipeline.languages import cases_after, nominative_name, script_of
+from pipeline.languages import nominative_name, script_of
 from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, is_a_company, named_body, shortened_bodies
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
 from pipeline.spotting.doubts import COMMON
-from pipeline.spotting.evidence import particles, words
-from pipeline.spotting.fullnames import full_names
+from pipeline.spotting.evidence import words
+from pipeline.spotting.fullnames import full_names, opens, whole_name
 from pipeline.spotting.introducing import (
     ADJECTIVE,
     follows_title,
@@ -28,7 +28,7 @@ from pipeline.spotting.introducing import (
 )
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
-from pipeline.spotting.parting import is_initial, is_only_an_initial, joined, parted, without_trailing
+from pipeline.spotting.parting import is_only_an_initial, joined, parted, without_trailing
 from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
@@ -39,10 +39,9 @@ from pipeline.spotting.things import (
     is_held_as_ordinary,
     is_no_name,
     is_of_inhabitants,
-    is_stranger,
     is_thing,
 )
-from pipeline.spotting.tokens import Token, adjacent
+from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import (
     Guess,
     Surroundings,
@@ -88,7 +87,7 @@ def settle(
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     left = list(joined(around, left))
     covered = known.union(at for span in left for at in range(span.first, span.last))
-    left = [_whole(around, span, covered) for span in left]
+    left = [whole_name(around, span, covered) for span in left]
     missed = [*full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
     for span in (*left, *introduced(around, [*spans, *missed], known), *missed):
         span = named_body(around, span, matches)
@@ -259,7 +258,7 @@ def _begun(around: Surroundings, span: Span) -> Span:
     if first + 1 < span.last and tokens[first + 1].text == ".":
         return span
     lang = base(around.lang)
-    while first < span.last and (_opens(tokens[first].fold, lang) or is_a_road_or_model(tokens[first])):
+    while first < span.last and (opens(tokens[first].fold, lang) or is_a_road_or_model(tokens[first])):
         first += 1
     if span.label == "person" and first + 1 < span.last and _is_a_thing_first(tokens[first], tokens[first + 1], lang):
         first += 1
@@ -269,51 +268,6 @@ def _begun(around: Surroundings, span: Span) -> Span:
 def _is_a_thing_first(token: Token, following: Token, lang: str) -> bool:
     """Does a word for a thing begin a sentence, and no given name follow it (Карта Альфа-Банк)?"""
     return token.first and is_thing(token.fold, lang) and not (given_like(token, lang) or given_like(following, lang))
-
-
-def _whole(around: Surroundings, span: Span, covered: Container[int]) -> Span:
-    """A person's name with the given names that stand right before it, and with foreign names on both sides (Кейні
-    Уэст), that are part of no other name.
-    """
-    tokens, lang = around.tokens, base(around.lang)
-    if span.label != "person":
-        return span
-    first = span.first
-    while first > 0 and first - 1 not in covered:
-        before, after = tokens[first - 1], tokens[first]
-        beside = before.capital and before.word and adjacent(around.text, before, after)
-        given = given_like(before, lang) or word_kinds(before.fold, lang) == {"Name"} or before.fold in particles()
-        if not (beside and (given or _is_foreign_part(around, first - 1, first, span.last))):
-            break
-        if _opens(before.fold, lang):
-            break
-        first -= 1
-    while is_initial(around, first - 2) and first - 2 not in covered:
-        first -= 2
-    return span._replace(first=first, last=_end_with_foreign_parts(around, first, span.last, covered))
-
-
-def _end_with_foreign_parts(around: Surroundings, first: int, last: int, covered: Container[int]) -> int:
-    tokens = around.tokens
-    while last < len(tokens) and last not in covered and adjacent(around.text, tokens[last - 1], tokens[last]):
-        if not _is_foreign_part(around, last, first, last):
-            break
-        last += 1
-    return last
-
-
-def _is_foreign_part(around: Surroundings, at: int, first: int, last: int) -> bool:
-    """May a stranger to the Belarusian dictionary beside a person's name stand in one case with it?"""
-    token, lang = around.tokens[at], base(around.lang)
-    if around.shouting or not is_stranger(token, lang) or adjective_like(token, lang):
-        return False
-    form = " ".join(token.text for token in around.tokens[min(at, first) : max(at + 1, last)])
-    return any(reading.case for reading in nominative_name(form, lang, type="person"))
-
-
-def _opens(word: str, lang: str) -> bool:
-    """Is a word one of those that may open a sentence but never a name: a preposition, a conjunction, a pronoun?"""
-    return word in words("function_words", lang) or bool(cases_after(word, lang))
 
 
 def is_common(token: Token, label: str, lang: str) -> bool:

@@ -18,6 +18,8 @@ from pipeline.spotting.tagger.letters import russian_letters
 NAMES = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init")
 PARTS = ("NOUN", "ADJF", "VERB", "INFN", "PREP", "CONJ", "ADVB", "NPRO", "PRTF", "NUMR")
 ANIMATE = "anim"
+OF_THE_DICTIONARY = "ru"
+"""The language of which few words are not held."""
 KEPT = 16_384
 _CASES: tuple[tuple[str, Case], ...] = (
     ("nomn", "Nom"), ("gent", "Gen"), ("datv", "Dat"), ("accs", "Acc"), ("ablt", "Ins"), ("loct", "Loc"),
