@@ -55,10 +55,14 @@ def _plays_a_part(around: Surroundings, first: int, end: int) -> bool:
 
 
 def _end_of_latin(around: Surroundings, first: int) -> int:
-    """Where a run of words in Latin letters ends (газета Le Figaro)."""
-    tokens = around.tokens
-    after = (at for at in range(first, len(tokens)) if tokens[at].script != LATIN or not tokens[at].capital)
-    return next(after, len(tokens))
+    """Where a run of words in Latin letters ends, small ones between capitals among them (Corriere della Sera)."""
+    tokens, end = around.tokens, first
+    for at in range(first, len(tokens)):
+        if tokens[at].script != LATIN:
+            break
+        if tokens[at].capital:
+            end = at + 1
+    return end
 
 
 def is_titled(around: Surroundings, span: Span) -> bool:

@@ -28,7 +28,7 @@ from pipeline.spotting.introducing import (
 )
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
-from pipeline.spotting.parting import is_only_an_initial, joined, parted, without_trailing
+from pipeline.spotting.parting import is_a_verb, is_only_an_initial, joined, parted, without_trailing
 from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
@@ -202,17 +202,11 @@ def _is_an_object(around: Surroundings, at: int) -> bool:
     поступилася Макрону)?
     """
     token, lang = around.tokens[at], base(around.lang)
-    if not at or not _is_a_verb(around.tokens[at - 1], lang) or "Geox" in word_kinds(token.fold, lang):
+    if not at or not is_a_verb(around.tokens[at - 1], lang) or "Geox" in word_kinds(token.fold, lang):
         return False
     place = {one.case for one in nominative_name(token.text, lang, type="place") if one.number != "Plur"}
     person = {one.case for one in nominative_name(token.text, lang, type="person") if one.number != "Plur"}
     return not place & {"Acc", None} and bool(person & {"Acc", "Dat"})
-
-
-def _is_a_verb(token: Token, lang: str) -> bool:
-    kinds = word_kinds(token.fold, lang)
-    ending = token.word and not token.capital and token.fold.endswith(tuple(words("verb_endings", lang)))
-    return ending and (not kinds or "VERB" in kinds)
 
 
 def _is_a_persons_here(around: Surroundings, at: int) -> bool:

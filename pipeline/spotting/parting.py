@@ -179,13 +179,24 @@ def is_initial(around: Surroundings, at: int) -> bool:
     return token.capital and token.word and len(token.text) <= LONGEST_INITIAL and not token.upper
 
 
+def is_a_verb(token: Token, lang: str) -> bool:
+    """Is a word in small letters a past tense or an infinitive, by the dictionary, or by its ending where no dictionary
+    holds it?
+    """
+    kinds = word_kinds(token.fold, lang)
+    ending = token.word and not token.capital and token.fold.endswith(tuple(words("verb_endings", lang)))
+    return ending and (not kinds or ("VERB" in kinds and "NOUN" not in kinds))
+
+
 def without_trailing(around: Surroundings, span: Span) -> Span:
-    """A person without a word at the end that begins a new remark (миссис Мэй Почему); a name without the closing mark
-    of the quotation that it stands in.
+    """A person without a word at the end that begins a new remark (миссис Мэй Почему); a body without a verb; a name
+    without the closing mark of the quotation that it stands in.
     """
     last, tokens = span.last, around.tokens
     quotes = [token.fold for token in tokens[span.first : last]].count(QUOTE)
     if quotes % 2 and last - 1 > span.first and tokens[last - 1].fold == QUOTE:
+        last -= 1
+    if span.label == "organisation" and last - 1 > span.first and is_a_verb(tokens[last - 1], base(around.lang)):
         last -= 1
     opening = words("function_words", base(around.lang))
     while last - 1 > span.first and span.label == "person":
