@@ -63,7 +63,7 @@ def without_stress(text: str) -> str:
     return text.replace(_STRESS, "")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def script_of(text: str) -> Script | None:
     """The script of most letters of the text: `Cyrl`, `Latn`, or None where neither has a letter."""
     cyrillic = sum(1 for letter in text if "\u0400" <= letter <= "\u052f")

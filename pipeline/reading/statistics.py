@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 LANGUAGES = ("be", "uk", "ru")
-KEPT = 16_384
+KEPT = 8_192
 _BEGINNING = -1
 _SILENT = (0.0, 0.0, 0.0)
 Weights = tuple[float, float, float]

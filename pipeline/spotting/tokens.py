@@ -21,7 +21,7 @@ _PIECE = re.compile(
 )
 _FOLDED = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`´", "'"), **dict.fromkeys("‐‑–—", "-")})
 _BEFORE_A_BEGINNING = frozenset(".!?…:")
-_KEPT = 16_384
+_KEPT = 8_192
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):

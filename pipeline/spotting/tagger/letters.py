@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 LEAST_STEM = 3
-KEPT = 16_384
+KEPT = 8_192
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, lru_cache, partial
@@ -57,7 +58,7 @@ class Lexicon:
         fold, script = fold_word(text), script_of(text)
         if script is None:
             sign = "9" if fold[:1].isdigit() else fold
-            return Word(sign, (f"sign={sign}",), (f"sign={sign}",))
+            return _word(sign, (f"sign={sign}",), (f"sign={sign}",))
         if not text[0].isupper():
             return _lower(fold, lang)
         return self._capital(text, fold, lang, script)
@@ -82,7 +83,7 @@ class Lexicon:
         kind = _class(text, script, kinds, tells)
         more = [f"kinds={held}", f"class={kind}", f"len={min(len(text), 8)}"]
         traits = (*tells, *endings, *starts, *more)
-        return Word(kind, traits, (*tells, *endings[1:3], *more[:2]))
+        return _word(kind, traits, (*tells, *endings[1:3], *more[:2]))
 
     def _names(self, text: str, fold: str, lang: str) -> Iterator[str]:
         if any("patronymic" not in name.kind for name in given_name(fold, widest(lang))):
@@ -124,7 +125,12 @@ def _lower(fold: str, lang: str) -> Word:
     endings = (f"end={common[-2:]}", f"end={common[-3:]}")
     parts = (f"is={one}" for one in kinds)
     tells = (f"stem={common[:STEM]}", f"word={common}", *endings, *parts, *groups, f"class={kind}")
-    return Word(kind, ("lower", *tells), tells)
+    return _word(kind, ("lower", *tells), tells)
+
+
+def _word(kind: str, traits: tuple[str, ...], context: tuple[str, ...]) -> Word:
+    """A word whose traits, most of which many words have, stand in memory once."""
+    return Word(kind, tuple(map(sys.intern, traits)), tuple(map(sys.intern, context)))
 
 
 def _lower_class(fold: str, groups: list[str], kinds: list[str]) -> str:

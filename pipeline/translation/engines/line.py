@@ -16,7 +16,7 @@ from pipeline.translation.engines.stream import Stream, StreamError
 
 _UNIT = re.compile(rb"((?<!\\)\^[^\\${]*+(?:(?:\\.|\{(?:[^\\}]|\\.)*+\})[^\\${]*+)*+\$)", re.DOTALL)
 _TOGETHER = 32  # texts whose new units are asked about at once
-_KEPT = 16_384  # units whose answers are kept, some 5 MB
+_KEPT = 8_192  # units whose answers are kept, some 2 MB
 
 
 class Stage(Record, frozen=True):
