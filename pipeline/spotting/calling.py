@@ -65,6 +65,15 @@ def _end_of_latin(around: Surroundings, first: int) -> int:
     return end
 
 
+def quoted_whole(around: Surroundings, span: Span) -> Span:
+    """A body's name that ends a quotation with the capitalised words of the quotation before it («Пегас Туристик»)."""
+    tokens, first = around.tokens, span.first
+    while first > 1 and tokens[first - 1].word and tokens[first - 1].capital:
+        first -= 1
+    whole = span.label == "organisation" and _end_of_quotation(around, first) == span.last
+    return span._replace(first=first) if whole else span
+
+
 def is_titled(around: Surroundings, span: Span) -> bool:
     """Is a span all that a quotation holds, and the quotation a title: after a word for a work (фільм «Дэбют»), or of
     one word before its author («Агмень» Юрыя)?

@@ -9,7 +9,7 @@ from typing import cast
 from pipeline.languages import nominative_name, script_of
 from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, is_a_company, named_body, shortened_bodies
-from pipeline.spotting.calling import called_bodies, is_titled, names_a_body
+from pipeline.spotting.calling import called_bodies, is_titled, names_a_body, quoted_whole
 from pipeline.spotting.doubts import COMMON
 from pipeline.spotting.evidence import words
 from pipeline.spotting.fullnames import full_names, opens, whole_name
@@ -85,7 +85,7 @@ def settle(
     begun = ((span, without_trailing(around, _begun(around, span))) for span in cut)
     # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
-    left = list(joined(around, left))
+    left = list(joined(around, [quoted_whole(around, span) for span in left]))
     covered = known.union(at for span in left for at in range(span.first, span.last))
     left = [whole_name(around, span, covered) for span in left]
     missed = [*full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
