@@ -144,7 +144,7 @@ def _is_told_a_person(around: Surroundings, at: int) -> bool:
     return any(tells(around, at) for tells in _TELLING_A_PERSON)
 
 
-_IN_A_ROLE = (is_kin, holds_an_office)
+_IN_A_ROLE = (is_kin, holds_an_office, is_reported_by)
 _TELLING_A_PERSON = (follows_title, holds_an_office, is_kin, is_honoured, is_of_a_family)
 
 
@@ -170,7 +170,7 @@ def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
         return True
     if names_a_body(around, span) or _ends_in_a_body(around, span):
         return True
-    if alone and span.label in (OTHER, "place") and is_reported_by(around, span.first):
+    if alone and is_reported_by(around, span.first):
         return True
     return span.label == "place" and len(tokens) > 1 and any(_heads(token, around.lang) for token in tokens)
 

@@ -51,7 +51,7 @@ def _cut(around: Surroundings, span: Span, inner: Sequence[Match], surnames: Con
     first, last, initial = span.first, span.last, span.last - 3
     if span.label == "other" and first <= initial and is_initial(around, initial):
         return [*([Span(first, initial, "other")] if first < initial else ()), Span(initial, last, "person")]
-    if span.label == "person" and _is_an_office(around, span, inner):
+    if span.label in ("person", "place") and _is_an_office(around, span, inner):
         return [Span(first, first + 1, "place"), Span(first + 1, last, "person")]
     if span.label == "person" and _is_of_somebody(around, span, surnames):
         return [Span(first, first + 1, "person"), Span(first + 1, last, "person")]
