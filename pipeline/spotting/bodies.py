@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 
@@ -16,9 +15,8 @@ from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, 
 
 ORGANISATION = "organisation"
 KEPT = 16_384
-SHORTEST = 3
+SHORTEST, SHORTEST_STUMP = 3, 2
 MOST_ADJECTIVES = 2
-_CAPITAL_WITHIN = re.compile(r"([А-ЯЁІЇЄЎҐ][а-яёіїєўґ]+)[А-ЯЁІЇЄЎҐ]\w+")
 
 
 def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Span:
@@ -81,8 +79,13 @@ def _may_be_of_stumps(fold: str, lang: str) -> bool:
 
 def _has_a_capital_within(token: Token, lang: str) -> bool:
     """Does a word go on with a capital after what is no word by itself (not АсииБиби, for want of a space)?"""
-    found = _CAPITAL_WITHIN.fullmatch(token.text)
-    return found is not None and (found[1].lower() in stumps(lang)[0] or not word_kinds(fold_word(found[1]), lang))
+    if token.script != "Cyrl":
+        return False
+    within = (at for at in range(SHORTEST_STUMP, len(token.text) - 1) if token.text[at].isupper())
+    before = token.text[: next(within, 0)]
+    if not before[1:].islower():
+        return False
+    return before.lower() in stumps(lang)[0] or not word_kinds(fold_word(before), lang)
 
 
 def is_common_abbreviation(fold: str, lang: str) -> bool:
