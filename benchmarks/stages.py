@@ -66,7 +66,7 @@ def _spent() -> float:
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--documents", type=int, default=1000)
     look_seldom()  # as the commands do
     chosen, clock, style = texts(parser.parse_args().documents), Clock(), NameStyle()
     with clock.stage("loading"):
