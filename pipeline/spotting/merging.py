@@ -78,27 +78,34 @@ def settle(
     known = frozenset(at for match in matches for at in range(match.first, match.last))
     spans = [span for span in spans if not (is_only_an_initial(around, span) or is_an_account(around, span))]
     spans = [one for span in spans for one in parted(around, span, matches, surnames)]
-    places = told_places(around, matches)
-    taken = {at for span in places for at in range(span.first, span.last)}
-    found = [*places]
-    cut = (span for whole in spans for one in _at_hyphens(around, whole) for span in _in_one_script(around, one))
-    begun = ((span, without_trailing(around, _begun(around, span))) for span in cut)
-    # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
-    left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
-    left = list(joined(around, [quoted_whole(around, span) for span in left]))
-    covered = known.union(at for span in left for at in range(span.first, span.last))
-    left = [whole_name(around, span, covered) for span in left]
+    found = told_places(around, matches)
+    taken = _within_spans(found)
     missed = [*full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
-    for span in (*left, *introduced(around, [*spans, *missed], known), *missed):
+    for span in (*_mended(around, spans, known), *introduced(around, [*spans, *missed], known), *missed):
         span = named_body(around, span, matches)
         alone = span.last - span.first == 1 and span.first not in known
         if taken.isdisjoint(range(span.first, span.last)) and not _is_left_out(around, span, surnames, alone):
             found.append(_settled(around, span, surnames, matches, alone))
+    return agree_in_lists(around, list(_outermost(_with_bodies(around, found, known))), matches)
+
+
+def _mended(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> list[Span]:
+    """The spans without the words in them that are no part of a name, and with those beside them that are."""
+    cut = (span for whole in spans for one in _at_hyphens(around, whole) for span in _in_one_script(around, one))
+    begun = ((span, without_trailing(around, _begun(around, span))) for span in cut)
+    # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
+    left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
+    whole = list(joined(around, [quoted_whole(around, span) for span in left]))
+    covered = known | _within_spans(whole)
+    return [whole_name(around, span, covered) for span in whole]
+
+
+def _with_bodies(around: Surroundings, found: Sequence[Span], known: frozenset[int]) -> list[Span]:
+    """The spans with the bodies that the words beside them or their own making tell, in place of what these cover."""
     called = list(called_bodies(around, _within_spans(found), known))
     quoted = _within_spans(called)
-    found = [*called, *(span for span in found if not _is_told_by(span, quoted))]
-    found.extend(shortened_bodies(around, known | _within_spans(found)))
-    return agree_in_lists(around, list(_outermost(found)), matches)
+    both = [*called, *(span for span in found if not _is_told_by(span, quoted))]
+    return [*both, *shortened_bodies(around, known | _within_spans(both))]
 
 
 def _is_told_by(span: Span, covered: set[int]) -> bool:
