@@ -83,7 +83,7 @@ def _has_a_capital_within(token: Token, lang: str) -> bool:
         return False
     within = (at for at in range(SHORTEST_STUMP, len(token.text) - 1) if token.text[at].isupper())
     before = token.text[: next(within, 0)]
-    if not before[1:].islower():
+    if not (before.isalpha() and before[1:].islower()):
         return False
     return before.lower() in stumps(lang)[0] or not word_kinds(fold_word(before), lang)
 
