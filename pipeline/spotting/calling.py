@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from pipeline.spotting.doubts import COMMON
 from pipeline.spotting.evidence import words
 from pipeline.spotting.known import base
 from pipeline.spotting.tagger import Span
-from pipeline.spotting.tagger.dictionary import ANIMATE, word_kinds
+from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.things import is_thing
 from pipeline.spotting.unknown import Surroundings, given_like, is_acronym, is_form_of
 
 QUOTE = '"'
 LATIN = "Latn"
 LONGEST = 5
-_NOUNS = frozenset({ANIMATE, "NOUN"})
 
 
 def called_bodies(around: Surroundings, found: Container[int], known: Container[int]) -> Iterator[Span]:
@@ -51,7 +51,7 @@ def _plays_a_part(around: Surroundings, first: int, end: int) -> bool:
     before = tokens[first - 2].fold if first > 1 else ""
     if before in words("beating", lang):
         return True
-    return after in words("deeds", lang) and _NOUNS.isdisjoint(word_kinds(before, lang))
+    return after in words("deeds", lang) and COMMON.isdisjoint(word_kinds(before, lang))
 
 
 def _end_of_latin(around: Surroundings, first: int) -> int:

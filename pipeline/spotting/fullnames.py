@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from pipeline.languages import cases_after, nominative_name
 from pipeline.spotting.evidence import particles, words
+from pipeline.spotting.introducing import PERSONS
 from pipeline.spotting.known import base
 from pipeline.spotting.parting import is_initial
 from pipeline.spotting.tagger import Span
@@ -14,7 +15,6 @@ from pipeline.spotting.things import is_stranger
 from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Surroundings, adjective_like, given_like
 
-PERSONS = frozenset({"Name", "Surn", "Patr"})
 SHORTEST, HYPHEN = 3, "-"
 _NEVER = frozenset({"PREP", "CONJ", "NPRO", "VERB", "INFN", "Abbr"})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import cast
 
-from pipeline.languages import nominative_name, script_of
+from pipeline.languages import script_of
 from pipeline.records import EntityType
 from pipeline.spotting.bodies import bodies_of_countries, is_a_company, named_body, shortened_bodies
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body, quoted_whole
@@ -28,7 +28,7 @@ from pipeline.spotting.introducing import (
 )
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
-from pipeline.spotting.parting import is_a_verb, is_only_an_initial, joined, parted, without_trailing
+from pipeline.spotting.parting import is_only_an_initial, joined, parted, without_trailing
 from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
@@ -142,7 +142,7 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
     told = stem_of(token.fold) in surnames or _is_told_a_person(around, span.first)
-    if alone and (told or (span.label == "place" and _is_no_place_here(around, span.first))):
+    if alone and (told or (span.label == "place" and _is_a_persons_here(around, span.first))):
         return span._replace(label="person")
     return span
 
@@ -198,22 +198,6 @@ def _is_known_person(around: Surroundings, span: Span, matches: Sequence[Match])
     known = any(name.type == "person" for match in same for name in match.names)
     alone = span.last - span.first == 1
     return known and alone and is_only_a_surname(around.tokens[span.first], base(around.lang))
-
-
-def _is_no_place_here(around: Surroundings, at: int) -> bool:
-    return _is_a_persons_here(around, at) or _is_an_object(around, at)
-
-
-def _is_an_object(around: Surroundings, at: int) -> bool:
-    """Does a word right after a verb stand in a case of persons that a place has not as an object (підтримав Лугара,
-    поступилася Макрону)?
-    """
-    token, lang = around.tokens[at], base(around.lang)
-    if not at or not is_a_verb(around.tokens[at - 1], lang) or "Geox" in word_kinds(token.fold, lang):
-        return False
-    place = {one.case for one in nominative_name(token.text, lang, type="place") if one.number != "Plur"}
-    person = {one.case for one in nominative_name(token.text, lang, type="person") if one.number != "Plur"}
-    return not place & {"Acc", None} and bool(person & {"Acc", "Dat"})
 
 
 def _is_a_persons_here(around: Surroundings, at: int) -> bool:

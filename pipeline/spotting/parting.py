@@ -179,7 +179,7 @@ def is_initial(around: Surroundings, at: int) -> bool:
     return token.capital and token.word and len(token.text) <= LONGEST_INITIAL and not token.upper
 
 
-def is_a_verb(token: Token, lang: str) -> bool:
+def _is_a_verb(token: Token, lang: str) -> bool:
     """Is a word in small letters a past tense or an infinitive, by the dictionary, or by its ending where no dictionary
     holds it?
     """
@@ -196,7 +196,7 @@ def without_trailing(around: Surroundings, span: Span) -> Span:
     quotes = [token.fold for token in tokens[span.first : last]].count(QUOTE)
     if quotes % 2 and last - 1 > span.first and tokens[last - 1].fold == QUOTE:
         last -= 1
-    if span.label == "organisation" and last - 1 > span.first and is_a_verb(tokens[last - 1], base(around.lang)):
+    if span.label == "organisation" and last - 1 > span.first and _is_a_verb(tokens[last - 1], base(around.lang)):
         last -= 1
     opening = words("function_words", base(around.lang))
     while last - 1 > span.first and span.label == "person":
