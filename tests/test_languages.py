@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.languages import alphabets, analyse, decline, decline_name, nominative_name, script_of
 from pipeline.languages.paradigms import START, Paradigm, paradigms, read_paradigms
-from pipeline.languages.tables import read_toml
+from pipeline.tables import read_toml
 
 DECLINING = ("be", "uk", "ru")
 EXAMPLES = [
@@ -20,7 +20,7 @@ EXAMPLES = [
     for paradigm in read_paradigms(lang)
     for example in paradigm.examples
 ]
-NAMES = read_toml("names.toml")["examples"]
+NAMES = read_toml("pipeline.languages", "names.toml")["examples"]
 
 
 def parsed(paradigm: Paradigm, example: str):

@@ -20,11 +20,11 @@ from pipeline.languages.nouns import head_nouns
 from pipeline.languages.paradigms import read_paradigms
 from pipeline.languages.possessive import suffixes
 from pipeline.languages.ranking import known_places
-from pipeline.languages.tables import HERE, read_csv
 from pipeline.languages.words import row_of
+from pipeline.tables import read_csv
 
-PREPOSITIONS = list(read_csv(HERE / "prepositions.csv"))
-SWAPS = list(read_csv(HERE / "preposition_swaps.csv"))
+PREPOSITIONS = list(read_csv("pipeline.languages", "prepositions.csv"))
+SWAPS = list(read_csv("pipeline.languages", "preposition_swaps.csv"))
 RULES = [(rule, example) for lang in LANGUAGES for rule in rules(lang) for example in rule.examples]
 POSSESSIVES = [example for suffix in suffixes() for example in suffix.examples]
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.languages import decline_name
-from pipeline.languages.tables import HERE, read_csv
 from pipeline.languages.territories import territory_in, territory_of
 from pipeline.matching.consonants import consonants, like_surname, may_be_one, outline
 from pipeline.matching.distance import Writing, sound_distance, word_distance
@@ -27,6 +26,7 @@ from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.slips import slip_distance, slip_likelihood, slipped_keys
 from pipeline.matching.sounds import coarse, sound_keys, sounds
 from pipeline.matching.translated import words_of
+from pipeline.tables import read_csv
 
 TABLES = files("pipeline.matching")
 SOUNDS = tomllib.loads((TABLES / "sounds.toml").read_text(encoding="utf-8"))
@@ -314,7 +314,7 @@ def test_a_name_of_a_body_may_be_an_acronym_or_one_word_made_of_several():
 
 
 def test_the_genitive_of_a_country_is_what_the_rules_decline():
-    for row in read_csv(HERE / "territory_genitives.csv"):
+    for row in read_csv("pipeline.languages", "territory_genitives.csv"):
         assert decline_name(row["nominative"], row["lang"], "Gen", type="place") == row["genitive"]
         assert territory_in(row["genitive"]) == territory_of(row["nominative"]) is not None
 

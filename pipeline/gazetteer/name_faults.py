@@ -6,10 +6,8 @@ stands in `exceptions.csv`, with the reason.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple, cast
 
 from pipeline.gazetteer.faults import WARNING, Tables
@@ -19,6 +17,7 @@ from pipeline.languages.persons import gender_by_ending, gender_of_given, parts_
 from pipeline.languages.spelling import broken_rules
 from pipeline.languages.structure import pieces_of
 from pipeline.records import EntityType, Gender, Problem
+from pipeline.tables import read_csv
 
 CYRILLIC = ("be", "uk", "ru")
 FULL_KINDS = ("", "preferred", "variant", "misspelling")
@@ -30,8 +29,7 @@ _OTHER: dict[str, Gender] = {"Masc": "Fem", "Fem": "Masc"}
 @cache
 def exceptions(check: str) -> frozenset[str]:
     """The forms that are right although a check (spelling, gender, declension, sound) speaks against them."""
-    table = (files(__package__) / "exceptions.csv").read_text(encoding="utf-8")
-    return frozenset(row["form"] for row in csv.DictReader(table.splitlines()) if row["check"] == check)
+    return frozenset(row["form"] for row in read_csv(__package__, "exceptions.csv") if row["check"] == check)
 
 
 class Owner(NamedTuple):

@@ -5,6 +5,7 @@ names.
 from __future__ import annotations
 
 from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, base_language, script_of
+from pipeline.languages.builtin import builtin_folder
 from pipeline.languages.declension import analyse, decline, possible_nominatives
 from pipeline.languages.euphony import mend
 from pipeline.languages.given_names import GivenName, given_name
@@ -14,7 +15,6 @@ from pipeline.languages.paradigms import Kind
 from pipeline.languages.possessive import without_possessive
 from pipeline.languages.prepositions import cases_after, preposition_for
 from pipeline.languages.structure import joined_by_and
-from pipeline.languages.tables import builtin_folder
 from pipeline.languages.words import Analysis
 
 __all__ = [

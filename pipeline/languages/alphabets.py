@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from pipeline.languages.tables import read_toml
 from pipeline.records import Script
+from pipeline.tables import read_toml
 
 LANGUAGES: tuple[str, ...] = ("be", "uk", "ru", "en")
 _STRESS = "\u0301"
@@ -48,7 +48,7 @@ class Alphabet(msgspec.Struct, frozen=True):
 @cache
 def alphabets() -> dict[str, Alphabet]:
     """All alphabets by language."""
-    return msgspec.convert(read_toml("alphabets.toml"), dict[str, Alphabet])
+    return msgspec.convert(read_toml(__package__, "alphabets.toml"), dict[str, Alphabet])
 
 
 def base_language(lang: str) -> str:

@@ -9,9 +9,9 @@ from functools import cache
 import msgspec
 
 from pipeline.languages.paradigms import Kind
-from pipeline.languages.tables import read_toml
 from pipeline.languages.words import Analysis, analyse_word, decline_word
 from pipeline.records import Case, Gender, Number
+from pipeline.tables import read_toml
 
 OTHER_GENDER = 0.01
 NO_AGREEMENT = 0.005
@@ -43,7 +43,7 @@ class Compounds(msgspec.Struct, frozen=True):
 
 @cache
 def compounds(lang: str) -> Compounds:
-    return msgspec.convert(read_toml("compounds.toml")[lang], Compounds)
+    return msgspec.convert(read_toml(__package__, "compounds.toml")[lang], Compounds)
 
 
 def split_compound(word: str, lang: str) -> tuple[str, list[str], str]:

@@ -10,7 +10,7 @@ from functools import cache
 import msgspec
 
 from pipeline.languages.alphabets import base_language
-from pipeline.languages.tables import read_toml
+from pipeline.tables import read_toml
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ class Rule(msgspec.Struct, frozen=True):
 @cache
 def rules(lang: str) -> tuple[Rule, ...]:
     """The rules of a language, in order."""
-    found = msgspec.convert(read_toml("euphony.toml")["rule"], tuple[Rule, ...])
+    found = msgspec.convert(read_toml(__package__, "euphony.toml")["rule"], tuple[Rule, ...])
     return tuple(rule for rule in found if rule.lang == lang)
 
 

@@ -13,8 +13,9 @@ from typing import Literal, cast
 import msgspec
 
 from pipeline.languages.alphabets import base_language, without_stress
-from pipeline.languages.tables import builtin_folder, read_csv
+from pipeline.languages.builtin import builtin_folder
 from pipeline.records import Gender
+from pipeline.tables import csv_rows
 
 GivenNameKind = Literal["full", "short", "patronymic-masculine", "patronymic-feminine"]
 
@@ -34,7 +35,7 @@ def given_names() -> dict[str, tuple[GivenName, ...]]:
     """All given names by their form in lower case with a plain apostrophe; none where there is no table."""
     path = builtin_folder() / "given_names.csv"
     found: dict[str, list[GivenName]] = defaultdict(list)
-    for row in read_csv(path) if path.exists() else ():
+    for row in csv_rows(path) if path.exists() else ():
         gender = cast(Gender, row["gender"]) if row.get("gender") else None
         kind = cast(GivenNameKind, row.get("kind") or "full")
         name = GivenName(row["name"], gender, row["lang"], row["form"], kind)

@@ -9,13 +9,14 @@ list beats all endings.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Literal, cast
 
 import msgspec
 
 from pipeline.languages.alphabets import Alphabet, alphabets
-from pipeline.languages.tables import HERE, read_toml
 from pipeline.records import Case, Gender, Number
+from pipeline.tables import read_toml
 
 Kind = Literal["given", "patronymic", "surname", "place", "adjective", "noun"]
 CASES: tuple[Case, ...] = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
@@ -65,7 +66,7 @@ class Row(msgspec.Struct, frozen=True, eq=False):
 
 def table_names(lang: str) -> list[str]:
     """The files of paradigms of a language, in the order in which they are read."""
-    return sorted(path.name for path in (HERE / "paradigms").glob(f"{lang}-*.toml"))
+    return sorted(path.name for path in Path(__file__).with_name("paradigms").glob(f"{lang}-*.toml"))
 
 
 @cache
@@ -73,7 +74,7 @@ def read_paradigms(lang: str) -> tuple[Paradigm, ...]:
     """The paradigms of a language as the tables have them; empty for a language without declension."""
     found: list[Paradigm] = []
     for name in table_names(lang):
-        table = read_toml("paradigms", name)
+        table = read_toml(__package__, "paradigms", name)
         found.extend(
             msgspec.structs.replace(paradigm, source=paradigm.source or table["source"])
             for paradigm in msgspec.convert(table["paradigm"], list[Paradigm])

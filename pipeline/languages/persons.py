@@ -10,22 +10,22 @@ from typing import cast
 from pipeline.languages.given_names import given_name
 from pipeline.languages.paradigms import Kind
 from pipeline.languages.structure import long_order, orders
-from pipeline.languages.tables import read_toml
 from pipeline.records import Gender
+from pipeline.tables import read_toml
 
 Part = Kind
 
 
 @cache
 def _endings(lang: str, part: Kind) -> tuple[tuple[str, Gender], ...]:
-    table = read_toml("gender.toml")[lang].get(part, {})
+    table = read_toml(__package__, "gender.toml")[lang].get(part, {})
     pairs = [(ending, cast(Gender, gender)) for gender, endings in table.items() for ending in endings.split()]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 @cache
 def _default() -> Gender:
-    return cast(Gender, read_toml("gender.toml")["default"])
+    return cast(Gender, read_toml(__package__, "gender.toml")["default"])
 
 
 def gender_by_ending(word: str, lang: str, part: Kind) -> Gender | None:

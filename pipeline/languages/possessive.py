@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from pipeline.languages.tables import read_toml
+from pipeline.tables import read_toml
 
 
 class Suffix(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class Suffix(msgspec.Struct, frozen=True):
 
 @cache
 def suffixes() -> tuple[Suffix, ...]:
-    return msgspec.convert(read_toml("possessive.toml")["suffix"], tuple[Suffix, ...])
+    return msgspec.convert(read_toml(__package__, "possessive.toml")["suffix"], tuple[Suffix, ...])
 
 
 def without_possessive(word: str) -> str:

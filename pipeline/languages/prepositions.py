@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 import msgspec
 
 from pipeline.languages.alphabets import base_language
-from pipeline.languages.tables import HERE, read_csv
 from pipeline.records import Case, EntityType
+from pipeline.tables import read_csv
 
 
 @cache
@@ -21,7 +21,7 @@ def prepositions(lang: str) -> dict[str, tuple[tuple[Case, EntityType], ...]]:
     Beside each case stands the type of names that it is commonest with, as in the row's example.
     """
     found: dict[str, list[tuple[Case, EntityType]]] = defaultdict(list)
-    for row in read_csv(HERE / "prepositions.csv"):
+    for row in read_csv(__package__, "prepositions.csv"):
         if row["lang"] == base_language(lang):
             for form in row["forms"].split():
                 found[form].append(msgspec.convert((row["case"], row["type"]), tuple[Case, EntityType]))
@@ -60,5 +60,5 @@ def preposition_for(word: str, lang: str, cases: tuple[Case, ...] = ()) -> str:
 
 @cache
 def _swaps(lang: str) -> dict[str, tuple[str, str]]:
-    rows = (row for row in read_csv(HERE / "preposition_swaps.csv") if row["lang"] == lang)
+    rows = (row for row in read_csv(__package__, "preposition_swaps.csv") if row["lang"] == lang)
     return {form: (row["write"], row["only"]) for row in rows for form in row["forms"].split()}

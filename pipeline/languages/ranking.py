@@ -11,13 +11,14 @@ import math
 from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import accumulate
+from pathlib import Path
 from typing import cast
 
 import msgspec
 
 from pipeline.languages.paradigms import ANIMATE, START, Kind, Row
-from pipeline.languages.tables import HERE, read_csv, read_toml
 from pipeline.records import Case, Gender
+from pipeline.tables import read_csv, read_toml
 
 LONGEST = 4
 SHORT = 3
@@ -37,14 +38,14 @@ class Ranking(msgspec.Struct, frozen=True):
 
 @cache
 def ranking() -> Ranking:
-    return msgspec.convert(read_toml("ranking.toml"), Ranking)
+    return msgspec.convert(read_toml(__package__, "ranking.toml"), Ranking)
 
 
 @cache
 def _counts() -> dict[tuple[str, str, str], dict[str, int]]:
     """How many names of a language, kind and gender end in each of up to four letters."""
     found: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
-    with (HERE / "endings.csv").open(encoding="utf-8", newline="") as file:
+    with Path(__file__).with_name("endings.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         for lang, kind, gender, ending, count in rows:
@@ -128,7 +129,7 @@ def known_places(lang: str) -> dict[str, Gender | None]:
     """Countries and cities that every newsroom writes about, in lower case, with their gender (places.csv)."""
     return {
         row["form"].lower(): cast(Gender, row["gender"]) if row["gender"] else None
-        for row in read_csv(HERE / "places.csv")
+        for row in read_csv(__package__, "places.csv")
         if row["lang"] == lang
     }
 

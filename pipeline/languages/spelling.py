@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from pipeline.languages.alphabets import alphabets, base_language
-from pipeline.languages.tables import read_toml
+from pipeline.tables import read_toml
 
 _EVERY = "all"
 _APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ‘`´", "’"))
@@ -27,7 +27,7 @@ class SpellingRule(msgspec.Struct, frozen=True):
 @cache
 def spelling_rules() -> tuple[SpellingRule, ...]:
     """All rules in the order of the table; `lang` is `all` where one holds for every Cyrillic language."""
-    return msgspec.convert(read_toml("spelling.toml")["rules"], tuple[SpellingRule, ...])
+    return msgspec.convert(read_toml(__package__, "spelling.toml")["rules"], tuple[SpellingRule, ...])
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from pipeline.languages.paradigms import Kind
-from pipeline.languages.tables import read_toml
+from pipeline.tables import read_toml
 
 _PIECE = re.compile(
     r"(?P<quoted>«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\")"
@@ -45,7 +45,7 @@ class Order(msgspec.Struct, frozen=True):
 def orders() -> dict[int, tuple[Order, ...]]:
     """The orders of parts of a person's name, by their number."""
     found: dict[int, tuple[Order, ...]] = {}
-    for order in msgspec.convert(read_toml("names.toml")["orders"], list[Order]):
+    for order in msgspec.convert(read_toml(__package__, "names.toml")["orders"], list[Order]):
         found[len(order.parts)] = (*found.get(len(order.parts), ()), order)
     return found
 
@@ -58,7 +58,7 @@ def long_order(size: int) -> tuple[Kind, ...]:
 
 @cache
 def name_words(lang: str) -> NameWords:
-    return msgspec.convert(read_toml("names.toml")["words"][lang], NameWords)
+    return msgspec.convert(read_toml(__package__, "names.toml")["words"][lang], NameWords)
 
 
 def joined_by_and(between: str, lang: str) -> bool:

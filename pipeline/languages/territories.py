@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.languages.tables import HERE, read_csv, read_toml
 from pipeline.records import OUTPUT_LANGUAGES
+from pipeline.tables import read_csv, read_toml
 
 _ALIKE = str.maketrans("ёЁ'ʼ`", "еЕ’’’")
 
@@ -18,7 +18,7 @@ _ALIKE = str.maketrans("ёЁ'ʼ`", "еЕ’’’")
 @cache
 def own_languages() -> dict[str, str]:
     """The language in which a country of the gazetteer calls its places, by the country's code (ISO 3166-1)."""
-    found: dict[str, str] = read_toml("territories.toml")["own_languages"]
+    found: dict[str, str] = read_toml(__package__, "territories.toml")["own_languages"]
     return found
 
 
@@ -26,7 +26,7 @@ def own_languages() -> dict[str, str]:
 def _codes() -> dict[str, str]:
     from babel import Locale
 
-    other: dict[str, Any] = read_toml("territories.toml")
+    other: dict[str, Any] = read_toml(__package__, "territories.toml")
     found: dict[str, str] = {}
     for lang in OUTPUT_LANGUAGES:
         for code, name in Locale(lang).territories.items():
@@ -52,7 +52,7 @@ def territory_of(name: str) -> str | None:
 
 @cache
 def _genitives() -> dict[str, str]:
-    rows = read_csv(HERE / "territory_genitives.csv")
+    rows = read_csv(__package__, "territory_genitives.csv")
     named = ((_fold(row["genitive"]), territory_of(row["nominative"])) for row in rows)
     return {genitive: code for genitive, code in named if code}
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from functools import cache
-from importlib.resources import files
 from itertools import permutations
 from typing import NamedTuple
 
@@ -19,6 +17,7 @@ from pipeline.matching.person import (
     role_together,
     word_likelihood,
 )
+from pipeline.tables import read_csv
 
 
 class Step(NamedTuple):
@@ -41,8 +40,7 @@ class Pair(NamedTuple):
 
 @cache
 def _reasons() -> dict[tuple[str, str], str]:
-    table = (files(__package__) / "costs.csv").read_text(encoding="utf-8")
-    rows = [(row["a"], row["b"], row["why"]) for row in csv.DictReader(table.splitlines())]
+    rows = [(row["a"], row["b"], row["why"]) for row in read_csv(__package__, "costs.csv")]
     return {pair: why for a, b, why in rows for pair in ((a, b), (b, a))}
 
 

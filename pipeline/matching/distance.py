@@ -5,17 +5,16 @@ The costs stand in `costs.csv`: nothing for what writers do all the time, one fo
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
 from pipeline.matching.sounds import sounds
+from pipeline.tables import read_csv
 
 CHANGED = 1.0
 """Cost of a difference that no row of the table explains."""
@@ -72,9 +71,8 @@ class _Table(dict[str, _Costs]):
 @cache
 def _costs(writing: Writing) -> _Table:
     """The costs either way round."""
-    table = (files(__package__) / "costs.csv").read_text(encoding="utf-8")
     found = _Table()
-    for row in csv.DictReader(table.splitlines()):
+    for row in read_csv(__package__, "costs.csv"):
         if _WHERE[row["where"]] <= writing:
             for a, b in ((row["a"], row["b"]), (row["b"], row["a"])):
                 found[a][b] = float(row["cost"])

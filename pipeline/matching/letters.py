@@ -8,11 +8,11 @@ Belarusian, whose unstressed vowels depend on a stress that nobody writes.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from pipeline.tables import read_csv
 
 PIVOT = "ru"
 _APOSTROPHES = re.compile("[’ʼ`]")
@@ -22,9 +22,8 @@ Rule = tuple[re.Pattern[str], str]
 
 @cache
 def _rules() -> dict[tuple[str, str], list[Rule]]:
-    table = (files(__package__) / "letters.csv").read_text(encoding="utf-8")
     found: dict[tuple[str, str], list[Rule]] = defaultdict(list)
-    for row in csv.DictReader(table.splitlines()):
+    for row in read_csv(__package__, "letters.csv"):
         found[row["from"], row["to"]].append((re.compile(row["pattern"]), row["write"]))
     return found
 

@@ -6,14 +6,13 @@ The facts stand in `orthographies.toml`; this module only applies them.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline.matching.distance import HUSHING, Writing, writing_of
 from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, settled, sound_keys, sounds
+from pipeline.tables import read_toml
 
 SHORTEST_STEM = 4
 """An ending is taken off a word only where as many letters are left."""
@@ -79,7 +78,7 @@ class Reading(NamedTuple):
 @cache
 def orthographies() -> tuple[Orthography, ...]:
     """The orthographies in the order of the table."""
-    raw = tomllib.loads((files(__package__) / "orthographies.toml").read_text(encoding="utf-8"))
+    raw = read_toml(__package__, "orthographies.toml")
     return tuple(Orthography(row["language"], row["letters"], row.get("endings", {})) for row in raw["orthography"])
 
 

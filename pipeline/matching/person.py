@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal, NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
@@ -20,6 +18,7 @@ from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.orthographies import Reading, foreign_readings, reading_keys
 from pipeline.matching.sounds import sounds
+from pipeline.tables import read_toml
 
 Role = Literal["given", "patronymic", "surname", "initial"]
 
@@ -62,7 +61,7 @@ class _Facts(NamedTuple):
 
 @cache
 def _facts() -> _Facts:
-    raw = tomllib.loads((files(__package__) / "names.toml").read_text(encoding="utf-8"))
+    raw = read_toml(__package__, "names.toml")
     return _Facts(
         tuple(raw["patronymics"]["endings"]),
         tuple((tuple(row["masculine"]), tuple(row["feminine"])) for row in raw["gendered_surnames"]),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from pipeline.languages.territories import territory_of
@@ -15,6 +13,7 @@ from pipeline.matching.orthographies import Reading, foreign_readings, reading_k
 from pipeline.matching.place_endings import same_ending
 from pipeline.matching.sounds import key_of_sounds, sounds
 from pipeline.matching.translated import meaning_of, translated, words_of
+from pipeline.tables import read_toml
 
 FARTHEST = 4
 """Words whose numbers of sounds differ by more are never spellings of one name."""
@@ -35,7 +34,7 @@ _SOFT = "aeiouöj"
 
 @cache
 def _facts() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "names.toml").read_text(encoding="utf-8"))
+    return read_toml(__package__, "names.toml")
 
 
 def _heard(word: str, adjective: bool) -> str:

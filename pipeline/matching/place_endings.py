@@ -5,12 +5,12 @@ The facts are in `place_endings.toml`.
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from pipeline.tables import read_toml
 
 SHORTEST_STEM = 2
 
@@ -24,7 +24,7 @@ class _Reading(NamedTuple):
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "place_endings.toml").read_text(encoding="utf-8"))
+    return read_toml(__package__, "place_endings.toml")
 
 
 def same_ending(one: str, other: str, *, cyrillic: bool) -> tuple[str, str] | None:

@@ -7,11 +7,9 @@ Belarusian `а` may be Russian `а` or `о`, so it has none). Anything else is l
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 from rapidfuzz.distance import Levenshtein
@@ -20,6 +18,7 @@ from pipeline.languages.alphabets import alphabets
 from pipeline.languages.given_names import GivenName, given_name, given_names
 from pipeline.matching.letters import by_letters
 from pipeline.matching.person import NameWord, parse_person
+from pipeline.tables import read_csv
 
 NAMES_BY_RULE = "rule:given-names+surname-endings"
 _KINDS = {"given": ("full",), "patronymic": ("patronymic-masculine", "patronymic-feminine")}
@@ -110,7 +109,7 @@ def surname(word: str, source: str, target: str) -> str | None:
 def endings() -> dict[tuple[str, str], tuple[Ending, ...]]:
     """The rows of the table by the languages from and to, longest endings first."""
     found: dict[tuple[str, str], list[Ending]] = defaultdict(list)
-    for row in _rows("surname_endings.csv"):
+    for row in read_csv(__package__, "surname_endings.csv"):
         found[row["from"], row["to"]].append(
             Ending(row["ending"], row["becomes"], row["example"], row["expected"], row["source"])
         )
@@ -133,11 +132,6 @@ def _letters(stem: str, source: str, target: str) -> str | None:
 @cache
 def _counterparts() -> dict[tuple[str, str], dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for row in _rows("surname_letters.csv"):
+    for row in read_csv(__package__, "surname_letters.csv"):
         found[row["from"], row["to"]][row["letters"]] = row["become"]
     return found
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    table = (files(__package__) / name).read_text(encoding="utf-8")
-    return iter(csv.DictReader(table.splitlines()))

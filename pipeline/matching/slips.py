@@ -6,10 +6,8 @@ The facts stand in `slips.toml`. A slip is looked for only where all else agrees
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import permutations
 from typing import NamedTuple
 
@@ -26,6 +24,7 @@ from pipeline.matching.person import (
     word_likelihood,
 )
 from pipeline.matching.sounds import key_classes, sound_keys
+from pipeline.tables import read_toml
 
 REST_AGREES = math.log(0.8)
 """The words without a slip are at least this likely to be one."""
@@ -50,7 +49,7 @@ class _Slips(NamedTuple):
 
 @cache
 def _slips() -> _Slips:
-    raw = tomllib.loads((files(__package__) / "slips.toml").read_text(encoding="utf-8"))
+    raw = read_toml(__package__, "slips.toml")
     costs = {row["kind"]: row["cost"] for row in raw["slip"]}
     return _Slips(math.log(raw["likelihood"]), *(costs[kind] for kind in _Slips._fields[1:]))
 

@@ -6,15 +6,15 @@ The facts stand in `sounds.toml`; this module only applies them.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import islice, product
 from string import ascii_lowercase
 from typing import Any
+
+from pipeline.tables import read_toml
 
 VOWELS = "aeiouö"
 MOST_KEYS = 12
@@ -88,7 +88,7 @@ def _undoubled(text: str) -> str:
 
 @cache
 def _facts() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "sounds.toml").read_text(encoding="utf-8"))
+    return read_toml(__package__, "sounds.toml")
 
 
 @cache

@@ -7,15 +7,14 @@ a ministry, defence, Ukraine. The words are in `translations.toml`, the countrie
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from pipeline.languages.alphabets import script_of
 from pipeline.languages.territories import territory_in
+from pipeline.tables import read_toml
 
 MOST_WORDS = 4
 """No country's name is longer."""
@@ -48,7 +47,7 @@ def words_of(form: str) -> tuple[str, ...]:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "translations.toml").read_text(encoding="utf-8"))
+    return read_toml(__package__, "translations.toml")
 
 
 @cache

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from pipeline.languages import alphabets
 from pipeline.reading.language import known_words
 from pipeline.records import Record
+from pipeline.tables import read_toml
 
 PLAUSIBLE = ("cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "cp1252")
 """Encodings of one byte a character that are guessed, likeliest first (Python's names)."""
@@ -83,7 +82,7 @@ def binary_kind(head: bytes) -> str | None:
 
 @cache
 def _signatures() -> tuple[tuple[bytes, str], ...]:
-    table = tomllib.loads((files(__package__) / "signatures.toml").read_text("utf-8"))
+    table = read_toml(__package__, "signatures.toml")
     return tuple((bytes.fromhex(row["hex"]), row["name"]) for row in table["signature"])
 
 

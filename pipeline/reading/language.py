@@ -10,15 +10,14 @@ first. A segment leans on the language of its document: only strong evidence mak
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from pipeline.languages import alphabets
 from pipeline.reading.statistics import statistics
 from pipeline.records import Record
+from pipeline.tables import read_toml
 from pipeline.transliteration import repair
 
 UNKNOWN = "und"
@@ -58,7 +57,7 @@ class _Table(Record, frozen=True):
 
 @cache
 def _table() -> _Table:
-    raw = tomllib.loads((files(__package__) / "language.toml").read_text("utf-8"))
+    raw = read_toml(__package__, "language.toml")
     letters = {lang: alphabets()[lang].written for lang in _CYRILLIC}
     everything = frozenset().union(*letters.values())
     return _Table(

@@ -11,13 +11,12 @@ neither Ukrainian nor Belarusian. The rules here are few; the abbreviations are 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from pipeline.reading.lines import blocks
 from pipeline.records import Record
+from pipeline.tables import read_toml
 
 LONGEST = 5_000
 """Code points of one segment; a longer stretch without the end of a sentence is cut at a space."""
@@ -164,7 +163,7 @@ def _lookup(parts: list[str], lang: str) -> tuple[_Abbreviation | None, int]:
 def _abbreviations() -> dict[str, dict[str, _Abbreviation]]:
     """Key -> language -> what it is; the first group of a language that names a key counts."""
     table: dict[str, dict[str, _Abbreviation]] = {}
-    for group in tomllib.loads((files(__package__) / "abbreviations.toml").read_text("utf-8"))["group"]:
+    for group in read_toml(__package__, "abbreviations.toml")["group"]:
         for key in group["keys"].split():
             for lang in group["lang"]:
                 entry = _Abbreviation(kind=group["kind"], year=group.get("year", False))
@@ -175,5 +174,5 @@ def _abbreviations() -> dict[str, dict[str, _Abbreviation]]:
 @cache
 def _openers() -> frozenset[str]:
     """Common words of all languages: a capital on one of them means that a sentence begins."""
-    words = tomllib.loads((files(__package__) / "language.toml").read_text("utf-8"))["words"]
+    words = read_toml(__package__, "language.toml")["words"]
     return frozenset(word for listed in words.values() for word in listed.split())

@@ -7,10 +7,8 @@ person of the document, and no other, can be meant.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
@@ -21,6 +19,7 @@ from pipeline.matching.index import SoundIndex
 from pipeline.matching.person import NameWord, parse_person, person_likelihood, surnames_related
 from pipeline.reconciliation.units import genders_fit
 from pipeline.records import Candidate, Document, Gender, Mention
+from pipeline.tables import read_toml
 
 SAME = 0.5
 """Least likelihood at which a part counts as a part of a full name."""
@@ -96,7 +95,7 @@ def _only(people: Sequence[Person], unit: str, score: float) -> Candidate | None
 
 @cache
 def _kinship() -> dict[str, Gender]:
-    raw = tomllib.loads((files(__package__) / "kinship.toml").read_text(encoding="utf-8"))
+    raw = read_toml(__package__, "kinship.toml")
     genders: tuple[Gender, ...] = ("Masc", "Fem")
     return {word: gender for gender in genders for words in raw[gender].values() for word in words.split()}
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.records import EntityType, NameForm, NameStyle
+from pipeline.tables import read_toml
 from pipeline.transliteration import System, get_system
 
 _SETTLEMENT = "PPL"
@@ -17,7 +16,7 @@ _SETTLEMENT = "PPL"
 @cache
 def table() -> dict[str, Any]:
     """`english.toml`."""
-    return tomllib.loads((files(__package__) / "english.toml").read_text(encoding="utf-8"))
+    return read_toml(__package__, "english.toml")
 
 
 def dated(gazetteer: Gazetteer, entity_id: str, lang: str, date: str | None) -> Name | None:

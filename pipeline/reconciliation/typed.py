@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,6 +12,7 @@ from pipeline.gazetteer import Entity, Gazetteer
 from pipeline.gazetteer.prominence import SMALL
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate
+from pipeline.tables import read_toml
 
 TYPED = "type-word"
 """The name of the unit."""
@@ -25,7 +24,7 @@ _LANGUAGES = ("be", "uk", "ru", "en")
 @cache
 def table() -> list[dict[str, Any]]:
     """The kinds of `place_words.toml`."""
-    kinds: list[dict[str, Any]] = tomllib.loads((files(__package__) / "place_words.toml").read_text("utf-8"))["kind"]
+    kinds: list[dict[str, Any]] = read_toml(__package__, "place_words.toml")["kind"]
     return kinds
 
 

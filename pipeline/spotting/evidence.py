@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from pipeline.tables import read_toml
 
 _CALENDAR_LANGUAGES = ("be", "uk", "ru", "en")
 
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "evidence.toml").read_text(encoding="utf-8"))
+    return read_toml(__package__, "evidence.toml")
 
 
 @cache

@@ -9,14 +9,13 @@ character came from. The look-alike pairs are in `homoglyphs.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
+from pipeline.tables import read_toml
 from pipeline.transliteration.engine import APOSTROPHES
 
 APOSTROPHE = "’"
@@ -66,7 +65,7 @@ class _Pairs(msgspec.Struct, frozen=True):
 
 @cache
 def _pairs() -> _Pairs:
-    table = tomllib.loads((files(__package__) / "homoglyphs.toml").read_text("utf-8"))
+    table = read_toml(__package__, "homoglyphs.toml")
     pairs: dict[str, str] = table["pairs"]
     return _Pairs(
         to_cyrillic={ord(latin): cyrillic for latin, cyrillic in pairs.items()},

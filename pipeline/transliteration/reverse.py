@@ -9,15 +9,14 @@ language hardly ever has.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import msgspec
 
+from pipeline.tables import read_toml
 from pipeline.transliteration.engine import Rule
 
 WIDTH = 16
@@ -50,7 +49,7 @@ class Likelihood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def likelihood(lang: str) -> Likelihood:
     """The table of a language, from `likelihood.toml`."""
-    tables = tomllib.loads((files(__package__) / "likelihood.toml").read_text("utf-8"))
+    tables = read_toml(__package__, "likelihood.toml")
     return msgspec.convert(tables[lang], Likelihood)
 
 

@@ -8,14 +8,13 @@ The rules are in `spelling.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 import msgspec
 
+from pipeline.tables import read_toml
 from pipeline.transliteration.registry import get_system
 from pipeline.transliteration.repair import repair
 
@@ -64,8 +63,7 @@ class Undecided(msgspec.Struct, frozen=True):
 @cache
 def spelling_table() -> SpellingTable:
     """The rules as they stand in the table."""
-    text = (files(__package__) / "spelling.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), SpellingTable)
+    return msgspec.convert(read_toml(__package__, "spelling.toml"), SpellingTable)
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")

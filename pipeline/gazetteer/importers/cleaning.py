@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +17,7 @@ from pipeline.gazetteer.order import REQUIRED
 from pipeline.gazetteer.tables import FORMULA, convert
 from pipeline.languages import alphabets, script_of
 from pipeline.records import EntityType
+from pipeline.tables import read_toml
 from pipeline.transliteration import repair
 
 LANGUAGE_UNKNOWN = "language not told by letters"
@@ -49,7 +48,7 @@ class NameOut(NamedTuple):
 @cache
 def tags() -> Mapping[str, str]:
     """Tags of the gazetteer by the codes of the sources (tags.toml)."""
-    table: dict[str, dict[str, str]] = tomllib.loads((files(__package__) / "tags.toml").read_text("utf-8"))
+    table: dict[str, dict[str, str]] = read_toml(__package__, "tags.toml")
     return table["tags"]
 
 

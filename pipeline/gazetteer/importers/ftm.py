@@ -8,10 +8,8 @@ joined from several. Its names have no language: script and letters have to tell
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
@@ -19,6 +17,7 @@ from pipeline.gazetteer.importers.facts import Fact, Filters, FoundName, Item, L
 from pipeline.gazetteer.importers.jsonlines import Objects, object_keys
 from pipeline.gazetteer.model import NameKind
 from pipeline.records import EntityType, Gender
+from pipeline.tables import read_toml
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 _ITEM = re.compile(r"Q[1-9]\d*$")
@@ -43,8 +42,7 @@ class _Table(msgspec.Struct):
 
 @cache
 def _table() -> _Table:
-    text = (files(__package__) / "ftm.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), _Table)
+    return msgspec.convert(read_toml(__package__, "ftm.toml"), _Table)
 
 
 class FollowTheMoney:

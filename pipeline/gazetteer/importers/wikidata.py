@@ -10,10 +10,8 @@ Deprecated statements are passed over, preferred ones come first.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -22,6 +20,7 @@ from pipeline.gazetteer.importers.calendar import iso_date
 from pipeline.gazetteer.importers.facts import Fact, Filters, FoundName, Item, LeftOut, Line, Refusal
 from pipeline.gazetteer.importers.jsonlines import Objects, object_keys
 from pipeline.records import EntityType, Gender
+from pipeline.tables import read_toml
 
 SOURCE = "wikidata"
 _ITEM = re.compile(r"Q[1-9]\d*$")
@@ -81,8 +80,7 @@ class Table(msgspec.Struct):
 @cache
 def table() -> Table:
     """What items of Wikidata mean here."""
-    text = (files(__package__) / "wikidata.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), Table)
+    return msgspec.convert(read_toml(__package__, "wikidata.toml"), Table)
 
 
 class Dump:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
 from pipeline.gazetteer.places.forms import Form
+from pipeline.tables import read_csv
 
 
 def corrected(geonames: str, found: Iterable[Form]) -> list[Form]:
@@ -24,9 +23,8 @@ def has_corrections(geonames: str) -> bool:
 
 @cache
 def _corrections() -> dict[str, list[Form]]:
-    text = (files(__package__) / "corrections.csv").read_text("utf-8")
     found: dict[str, list[Form]] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in read_csv(__package__, "corrections.csv"):
         geonames = row.pop("geonames")
         found.setdefault(geonames, []).append(Form(**row))
     return found

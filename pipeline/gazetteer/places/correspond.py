@@ -8,13 +8,12 @@ asks for: there a choice says that the rule does not decide.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline.languages import alphabets
+from pipeline.tables import read_csv
 
 LIMIT = 4096
 """A word with more possible spellings than this has none."""
@@ -73,8 +72,7 @@ def examples() -> list[Example]:
 
 @cache
 def _lines() -> tuple[dict[str, str], ...]:
-    texts = ((files(__package__) / name).read_text("utf-8") for name in ("correspondences.csv", "renderings.csv"))
-    return tuple(line for text in texts for line in csv.DictReader(text.splitlines()))
+    return tuple(line for name in ("correspondences.csv", "renderings.csv") for line in read_csv(__package__, name))
 
 
 @cache

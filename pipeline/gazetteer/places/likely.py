@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import csv
 import sys
-import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from pipeline.gazetteer.places.choices import Choices
 from pipeline.gazetteer.places.correspond import rows
 from pipeline.gazetteer.places.measure import read_named_places
 from pipeline.gazetteer.places.rules import BY_RULE, Named, Rule, counted, maker, rules, worth
+from pipeline.tables import read_csv, read_toml
 
 MOST = 1 / 3
 """A choice is taken that at least this share of the attested forms makes."""
@@ -48,7 +47,7 @@ def likely_form(form: str, source: str, target: str) -> tuple[str, str] | None:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
+    return read_toml(__package__, "rules.toml")
 
 
 @cache
@@ -75,10 +74,9 @@ def _likely_rules() -> dict[tuple[str, str], Rule]:
 
 @cache
 def _choices(name: str) -> Choices:
-    table = (files(__package__) / TABLE).read_text("utf-8").splitlines()
     told = {
         tuple(row[column] for column in COLUMNS[1:4]): row["becomes"]
-        for row in csv.DictReader(table)
+        for row in read_csv(__package__, TABLE)
         if row["pair"] == name
     }
     every = (row for several in rows(name).values() for row in several)

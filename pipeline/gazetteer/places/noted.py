@@ -7,18 +7,15 @@ coordinates and populations of cities were read in GeoNames; what was not read t
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.rows import Entry
+from pipeline.tables import read_csv
 
 COLUMNS = ("be", "be-tarask", "uk", "ru", "en")
 
 
 def noted_places() -> list[Entry]:
     """noted.csv."""
-    text = (files(__package__) / "noted.csv").read_text("utf-8")
     return [
         Entry(
             id=row["id"],
@@ -30,7 +27,7 @@ def noted_places() -> list[Entry]:
             population=int(row["population"]) if row["population"] else None,
             forms=tuple(form for lang in COLUMNS for form in _forms(row[lang], lang)),
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in read_csv(__package__, "noted.csv")
     ]
 
 

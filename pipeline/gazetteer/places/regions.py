@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import gettext
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.telling import LANGUAGES
+from pipeline.tables import read_csv
 
 COUNTRY_IDS = {"BY": "geonames:630336", "UA": "geonames:690791", "RU": "geonames:2017370"}
 
@@ -36,8 +35,7 @@ class Region(NamedTuple):
 @cache
 def regions() -> tuple[Region, ...]:
     """regions.csv."""
-    text = (files(__package__) / "regions.csv").read_text("utf-8")
-    return tuple(Region(**row) for row in csv.DictReader(text.splitlines()))
+    return tuple(Region(**row) for row in read_csv(__package__, "regions.csv"))
 
 
 def region_ids() -> dict[tuple[str, str], str]:

@@ -6,18 +6,16 @@ nothing, or, where it says so, what most of the attested forms choose; then its 
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from pipeline.gazetteer.places.choices import Choices, chosen, rendered
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.telling import may_be
 from pipeline.languages import alphabets
+from pipeline.tables import read_csv, read_toml
 
 BY_RULE = "rule:"
 ACUTE = "\u0301"
@@ -85,7 +83,7 @@ class Worth(NamedTuple):
 @cache
 def rules() -> tuple[Rule, ...]:
     """rules.toml."""
-    table = tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
+    table = read_toml(__package__, "rules.toml")
     return tuple(Rule(**row) for row in table["rules"])
 
 
@@ -200,6 +198,5 @@ def _vowels(word: str, lang: str) -> list[int]:
 
 @cache
 def _stress(lang: str) -> dict[str, str]:
-    text = (files(__package__) / "stress.csv").read_text("utf-8")
-    words = [row["word"] for row in csv.DictReader(text.splitlines()) if row["lang"] == lang]
+    words = [row["word"] for row in read_csv(__package__, "stress.csv") if row["lang"] == lang]
     return {word.replace(ACUTE, ""): word for word in words}

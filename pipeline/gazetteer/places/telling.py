@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from rapidfuzz.fuzz import ratio
 
 from pipeline.gazetteer.places.source import fold_latin
 from pipeline.languages import alphabets
+from pipeline.tables import read_toml
 from pipeline.transliteration import get_system
 
 LANGUAGES = ("be", "uk", "ru")
@@ -27,7 +26,7 @@ _AS_TYPED = str.maketrans({"і": "и", "ї": "и", "є": "е", "ґ": "г", "І":
 @cache
 def table() -> dict[str, Any]:
     """languages.toml."""
-    return tomllib.loads((files(__package__) / "languages.toml").read_text("utf-8"))
+    return read_toml(__package__, "languages.toml")
 
 
 @lru_cache(maxsize=65536)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pipeline.gazetteer.places.corrections import corrected
@@ -15,11 +13,12 @@ from pipeline.gazetteer.places.forms import GEONAMES, Form
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.source import LEAST_POPULATION, Place, fold_latin, place_of
 from pipeline.gazetteer.places.telling import LANGUAGES, may_be, only
+from pipeline.tables import read_toml
 
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "world.toml").read_text("utf-8"))
+    return read_toml(__package__, "world.toml")
 
 
 def countries() -> list[Entry]:

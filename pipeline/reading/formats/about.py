@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from importlib.resources import files
+
+from pipeline.tables import read_toml
 
 _PDF = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
@@ -53,5 +53,5 @@ def real_title(text: str | None) -> str | None:
 
 @cache
 def _placeholder() -> re.Pattern[str]:
-    table = tomllib.loads((files(__package__) / "about.toml").read_text("utf-8"))
+    table = read_toml(__package__, "about.toml")
     return re.compile("|".join(table["placeholders"]), re.I)

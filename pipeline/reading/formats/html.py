@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import logging
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pipeline.reading.formats.base import (
@@ -28,6 +26,7 @@ from pipeline.reading.formats.base import (
     digest,
 )
 from pipeline.records import Record
+from pipeline.tables import read_toml
 
 DEEPEST = 256
 """Elements inside elements, above which a page is not given to trafilatura."""
@@ -114,7 +113,7 @@ class _Rules(Record, frozen=True):
 
 @cache
 def _rules() -> _Rules:
-    table = tomllib.loads((files("pipeline.reading") / "html.toml").read_text("utf-8"))
+    table = read_toml("pipeline.reading", "html.toml")
     return _Rules(
         blocks=frozenset(table["blocks"].split()),
         silent=frozenset(table["silent"].split()),
