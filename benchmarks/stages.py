@@ -2,14 +2,16 @@
 
     python benchmarks/stages.py [--documents 300]
 
-The documents are those of slavicner-dev.jsonl in ../shared/data (Russian and Ukrainian news, each another text), else
-those of seeds/. What a stage costs is this process's time and that of the programs it runs (Apertium); loading is told
-apart. Into all languages between which something translates here.
+The documents are those of ../shared/data: Russian and Ukrainian news (slavicner-dev.jsonl), and sentences of news in
+all four languages (ntrex-dev.tsv) and in Belarusian (ud-belarusian-dev.jsonl), four to a document; no two are alike.
+Else they are those of seeds/. What a stage costs is this process's time and that of the programs it runs (Apertium);
+loading is told apart. Into all languages between which something translates here.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
 import resource
@@ -31,16 +33,30 @@ from pipeline.translation import Choices, NamedDocument, Translator, router_for
 from pipeline.writing import MadeWith, assemble, encode
 
 ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "data" / "slavicner-dev.jsonl"
+DATA = ROOT.parent / "shared" / "data"
+SENTENCES = 4
 
 
 def texts(number: int) -> list[str]:
     """So many texts, chosen alike on every machine."""
-    if NEWS.is_file():
-        found = [json.loads(line)["text"] for line in NEWS.read_text(encoding="utf-8").splitlines()]
+    if DATA.is_dir():
+        with (DATA / "ntrex-dev.tsv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        sentences = [[row[lang] for row in rows] for lang in OUTPUT_LANGUAGES]
+        found = [*_texts("slavicner-dev.jsonl"), *map(" ".join, _fours(*sentences, _texts("ud-belarusian-dev.jsonl")))]
     else:
         found = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*-uk.txt"))]
     return random.Random(5).sample(found, min(number, len(found)))
+
+
+def _texts(name: str) -> list[str]:
+    return [json.loads(line)["text"] for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _fours(*rows: list[str]) -> Iterator[list[str]]:
+    for row in rows:
+        for at in range(0, len(row), SENTENCES):
+            yield row[at : at + SENTENCES]
 
 
 class Clock:
@@ -51,16 +67,19 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        before = _spent()
+        """Add what happens within to a stage; what looking at other processes costs is not counted."""
+        programs = _spent_by_programs()
+        own = time.process_time()
         yield
-        self.seconds[name] += _spent() - before
+        self.seconds[name] += time.process_time() - own
+        self.seconds[name] += _spent_by_programs() - programs
 
 
-def _spent() -> float:
-    """Seconds that this process has had so far, and its children, ended or alive."""
+def _spent_by_programs() -> float:
+    """Seconds that the programs which this process runs have had so far, ended or alive."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     alive = (each.cpu_times() for each in psutil.Process().children(recursive=True))
-    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(sum, (each[:4] for each in alive)))
+    return ended.ru_utime + ended.ru_stime + sum(sum(each[:4]) for each in alive)
 
 
 def main() -> None:
