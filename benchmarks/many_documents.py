@@ -1,12 +1,13 @@
-"""Many documents: how many a second with one process, two, and a Dask cluster of two; what the flow itself costs.
+"""Many documents: how many a second with one process, two, and a Dask cluster of two; time and memory as they grow.
 
-    python benchmarks/many_documents.py [--documents N] [--times N] [--large N]
+    python benchmarks/many_documents.py [--documents N] [--times N] [--growth N…]
 
-The documents are made of the sentences of seeds/, so that no two are alike. Start-up (server, workers, gazetteer) is a
-run over two documents. Documents a second are told by the times of the files that a run writes, once a quarter of them
-are there: a start-up takes longer than the documents, and never the same. Beside other work on the machine the clock
-says little: processor time (of the program, its workers, server and engines together) tells whether a document costs
-the same however many work on it.
+The documents are made of the sentences of seeds/, so that no two are alike; where their number grows, each brings a
+person whom no other names, by a made-up surname, so that new names grow with them. Start-up (server, workers,
+gazetteer) is a run over two documents. Documents a second are told by the times of the files that a run writes, once a
+quarter of them are there: a start-up takes longer than the documents, and never the same. Beside other work on the
+machine the clock says little: processor time (of the program, its workers, server and engines together) tells whether a
+document costs the same however many work on it.
 
 Two cores seldom do twice the work of one: they share memory, cache and often a clock. What this machine makes of two
 is measured with loops of plain Python, one alone and two at once, between the runs; `of both cores` is our documents a
@@ -37,6 +38,7 @@ import psutil
 
 ROOT = Path(__file__).parents[1]
 LOOPS = 6_000_000
+CONSONANTS, VOWELS = "бвгджзклмнпрст", "аеоу"
 
 
 def sentences() -> list[str]:
@@ -48,13 +50,20 @@ def sentences() -> list[str]:
     return [one for text in texts for one in re.split(r"(?<=[.!?])\s+", text) if len(one) > 30]
 
 
-def write(folder: Path, documents: int, size: int) -> None:
-    """Documents of so many sentences each, the same on every machine."""
+def write(folder: Path, documents: int, size: int, *, persons: bool = False) -> None:
+    """Documents of so many sentences each, with a new person each if wanted, the same on every machine."""
     chosen, pool = random.Random(1), sentences()
     folder.mkdir()
     for number in range(documents):
         text = " ".join([f"№ {number}.", *chosen.sample(pool, size)])
+        if persons:
+            text += f" Об этом сообщил Иван {surname(chosen)}."
         (folder / f"{number:06}.txt").write_text(text + "\n", encoding="utf-8")
+
+
+def surname(chosen: random.Random) -> str:
+    """A surname of syllables that seldom come together twice (Рибоговский)."""
+    return "".join(chosen.choice(CONSONANTS) + chosen.choice(VOWELS) for _ in range(4)).capitalize() + "вский"
 
 
 class Measured(NamedTuple):
@@ -182,15 +191,15 @@ def main() -> None:
     options.add_argument("--documents", type=int, default=400, help="documents of ten sentences (400)")
     options.add_argument("--times", type=int, default=1, help="runs of which the best counts (1)")
     options.add_argument(
-        "--large", type=int, default=0, help="documents of one sentence, for memory and overhead (none)"
+        "--growth", type=int, nargs="*", default=[100, 1_000, 10_000], help="numbers of documents (100 1000 10000)"
     )
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="nazvy-bench-") as place:
         folder = Path(place)
         if chosen.documents > 8:
             compare(folder, chosen.documents, chosen.times)
-        if chosen.large:
-            large(folder, chosen.large)
+        if chosen.growth:
+            grow(folder, chosen.growth)
 
 
 def compare(folder: Path, documents: int, times: int) -> None:
@@ -216,18 +225,20 @@ def compare(folder: Path, documents: int, times: int) -> None:
     print(f"Two loops of plain Python at once do {machine.scaling:.2f} times the work of one here.", flush=True)
 
 
-def large(folder: Path, documents: int) -> None:
-    """Memory and the flow's own cost over many small documents, at a tenth of them and at all."""
-    for number in (documents // 10, documents):
-        write(folder / f"large {number}", number, 1)
-        first = run(folder / f"large {number}", folder / f"out {number}", "--processes", "2")
-        again = run(folder / f"large {number}", folder / f"out {number}", "--processes", "2")
-        sizes = ", ".join(f"{kind} {size}" for kind, size in first.memory.items())
-        print(
-            f"{number} small documents: {first.clock:.0f} s, {1e3 * first.processor / number:.0f} ms of processor time"
-            f" each, nothing changed {again.clock:.1f} s, at most MiB: {sizes}",
-            flush=True,
-        )
+def grow(folder: Path, numbers: list[int]) -> None:
+    """Time, memory and disk of two processes over more and more documents, each with a new person."""
+    print("\ndocuments\ts\tdocuments/s\tprocessor ms each, start-up too\tagain s", end="")
+    print("\tprogram MiB\tserver MiB\tworker MiB\tMB written\tnew names", flush=True)
+    for number in numbers:
+        inbox, out = folder / f"growing {number}", folder / f"grown {number}"
+        write(inbox, number, 10, persons=True)
+        first = run(inbox, out, "--processes", "2")
+        again = run(inbox, out, "--processes", "2")
+        written = sum(one.stat().st_size for one in out.rglob("*") if one.is_file())
+        names = (out / "new-entities.csv").read_text(encoding="utf-8").count("\n") - 1
+        print(f"{number:,}\t{first.clock:.0f}\t{rate(out):.1f}\t{1e3 * first.processor / number:.0f}", end="")
+        print(f"\t{again.clock:.1f}\t{first.memory['program']}\t{first.memory['server']}", end="")
+        print(f"\t{first.memory['worker']}\t{written / 1e6:.0f}\t{names:,}", flush=True)
 
 
 if __name__ == "__main__":

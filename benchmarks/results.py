@@ -86,9 +86,10 @@ SECTIONS = (
     ),
     Section(
         "documents",
-        "many documents: one process, two, Dask",
+        "many documents: one process, two, Dask; 100, 1,000 and 10,000 of them",
         "benchmarks/many_documents.py",
-        "Documents a second by the clock, start-up apart.",
+        "Documents a second by the clock, start-up apart; then what two processes take over more and more documents, "
+        "each with a new person.",
     ),
     Section(
         "flow",
