@@ -11,7 +11,7 @@ import msgspec
 
 from flows.manifest import DocumentReport, Entry
 from flows.places import some_of
-from pipeline.records import OUTPUT_LANGUAGES, Problem, Record
+from pipeline.records import OUTPUT_LANGUAGES, Problem, Record, language_order
 from pipeline.reduction import Reduced
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def summarise(entries: Iterable[Entry], problems: Iterable[Problem], reduced: Re
             rows[document.lang] = _plus(rows[document.lang], _row(document))
             lacking.update(document.lacking)
     return Summary(
-        languages={lang: rows[lang] for lang in sorted(rows, key=_language_order)},
+        languages={lang: rows[lang] for lang in sorted(rows, key=language_order)},
         lacking=tuple((message, remedy, lacking[message, remedy]) for message, remedy in sorted(lacking)),
         problems=tuple(sorted(failed, key=Problem.line)),
         new_names=reduced.new_names,
@@ -154,14 +154,9 @@ def _sum(rows: Iterable[LanguageRow]) -> LanguageRow:
 
 def _added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     """Numbers by language added up, in the order of the languages."""
-    return {lang: one.get(lang, 0) + other.get(lang, 0) for lang in sorted({*one, *other}, key=_language_order)}
+    return {lang: one.get(lang, 0) + other.get(lang, 0) for lang in sorted({*one, *other}, key=language_order)}
 
 
 def _cells(row: LanguageRow) -> list[str]:
     numbers = [row.documents, row.mentions, row.linked, row.new, row.segments]
     return [f"{number:,}" for number in (*numbers, *(row.translated.get(lang, 0) for lang in OUTPUT_LANGUAGES))]
-
-
-def _language_order(lang: str) -> tuple[int, str]:
-    base = lang.partition("-")[0]
-    return (OUTPUT_LANGUAGES.index(base) if base in OUTPUT_LANGUAGES else len(OUTPUT_LANGUAGES)), lang

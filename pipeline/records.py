@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, overload
+from typing import Literal, get_args, overload
 
 import msgspec
 
@@ -20,7 +20,20 @@ Gender = Literal["Masc", "Fem", "Neut"]
 Script = Literal["Cyrl", "Latn"]
 NameStatus = Literal["kept", "inflected", "inserted", "respelled", "missing"]
 
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 OUTPUT_LANGUAGES: tuple[str, ...] = ("be", "uk", "ru", "en")
+
+
+def primary_language(tag: str) -> str:
+    """The language of a BCP 47 tag, without its script and variant: `be` of `be-tarask` and `be-Latn`."""
+    return tag.partition("-")[0]
+
+
+def language_order(tag: str) -> tuple[int, str]:
+    """What sorts languages: those of the output first, in their order and with their spellings, then others by tag."""
+    language = primary_language(tag)
+    known = OUTPUT_LANGUAGES.index(language) if language in OUTPUT_LANGUAGES else len(OUTPUT_LANGUAGES)
+    return known, tag
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.gazetteer import builtin_folder, load
-from pipeline.gazetteer.name_faults import CYRILLIC
-from pipeline.languages import decline, given_name
+from pipeline.languages import CYRILLIC, decline, given_name
 from pipeline.languages.given_names import given_names
 from pipeline.languages.spelling import broken_rules, spelling_rules
 from pipeline.matching.gazetteer_check import check_names, short_alike, words_alike

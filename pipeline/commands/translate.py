@@ -20,7 +20,7 @@ from pipeline.commands.common import (
     settings_from,
     text_of,
 )
-from pipeline.records import OUTPUT_LANGUAGES
+from pipeline.records import OUTPUT_LANGUAGES, primary_language
 
 if TYPE_CHECKING:
     from pipeline.writing import DocumentResult
@@ -49,7 +49,7 @@ def translate(
     from pipeline.road import Road
 
     targets = _targets(to)
-    if source.partition("-")[0] not in OUTPUT_LANGUAGES:
+    if primary_language(source) not in OUTPUT_LANGUAGES:
         raise RefusalError(f"--from {source}: choose among {', '.join(OUTPUT_LANGUAGES)}")
     chosen = settings_from(settings_file, settings(gazetteer, add_gazetteer))
     road = Road(

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import get_args
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.reading import read_text
-from pipeline.records import EntityType, Record
+from pipeline.records import ENTITY_TYPES, Record
 from pipeline.road import Road
 
 OWN = Path(__file__).with_name("labelled.txt")
@@ -67,8 +66,8 @@ def _labelled(where: str, line: str) -> Labelled:
         raise LabelledError(f"{where}: no tab; a line is a language, a tab and a text")
     text, names, last = "", [], 0
     for found in _NAME.finditer(marked):
-        if found["type"] not in get_args(EntityType):
-            raise LabelledError(f"{where}: no type {found['type']!r}; there are {', '.join(get_args(EntityType))}")
+        if found["type"] not in ENTITY_TYPES:
+            raise LabelledError(f"{where}: no type {found['type']!r}; there are {', '.join(ENTITY_TYPES)}")
         text += marked[last : found.start()]
         names.append((len(text), len(text) + len(found["form"]), found["type"], found["entity"]))
         text += found["form"]
@@ -96,7 +95,7 @@ def measure(texts: Sequence[Labelled], gazetteer: Gazetteer) -> list[Figure]:
             wanted.append((number, start, end, kind))
             if entity:
                 entities[wanted[-1]] = entity
-    types = [*get_args(EntityType), "all"]
+    types = [*ENTITY_TYPES, "all"]
     return [_figure(kind, _of(kind, wanted), _of(kind, found), right, entities) for kind in types]
 
 

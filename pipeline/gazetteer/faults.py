@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.gazetteer.folding import fold
 from pipeline.languages import alphabets, script_of
-from pipeline.records import Problem
+from pipeline.records import Problem, primary_language
 from pipeline.transliteration import repair
 
 WARNING = "warning: "
@@ -58,7 +58,7 @@ def _expected_script(lang: str) -> str | None:
     for part in lang.split("-")[1:]:
         if len(part) == 4 and part.isalpha() and part.istitle():
             return part
-    base = lang.split("-")[0]
+    base = primary_language(lang)
     if base in alphabets():
         return alphabets()[base].script
     return "Latn" if base in _LATIN_LANGUAGES else None
@@ -72,7 +72,7 @@ def wrong_script(tables: Tables) -> Iterator[Problem]:
         if expected and found and expected != found:
             yield row.problem(
                 f"{form!r} is written in {found}, but {lang} is written in {expected}",
-                f"mend the language tag (a romanised form has a tag such as {lang.split('-')[0]}-Latn or "
+                f"mend the language tag (a romanised form has a tag such as {primary_language(lang)}-Latn or "
                 "und-Latn) or the form",
             )
 
@@ -80,7 +80,7 @@ def wrong_script(tables: Tables) -> Iterator[Problem]:
 def foreign_letters(tables: Tables) -> Iterator[Problem]:
     """`і` in a Russian form, `ы` in a Ukrainian one: letters of a neighbour's alphabet."""
     for row in tables.forms:
-        base, form = row.get("lang", "").split("-")[0], row.get("form", "")
+        base, form = primary_language(row.get("lang", "")), row.get("form", "")
         alphabet = alphabets().get(base)
         if alphabet is None or alphabet.script != "Cyrl" or _expected_script(row["lang"]) != "Cyrl":
             continue

@@ -11,15 +11,14 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from pipeline.gazetteer.faults import WARNING, Tables
-from pipeline.languages import base_language, decline_name
+from pipeline.languages import CYRILLIC, base_language, decline_name
 from pipeline.languages.paradigms import Kind
 from pipeline.languages.persons import gender_by_ending, gender_of_given, parts_of
 from pipeline.languages.spelling import broken_rules
 from pipeline.languages.structure import pieces_of
-from pipeline.records import EntityType, Gender, Problem
+from pipeline.records import ENTITY_TYPES, EntityType, Gender, Problem
 from pipeline.tables import read_csv
 
-CYRILLIC = ("be", "uk", "ru")
 FULL_KINDS = ("", "preferred", "variant", "misspelling")
 """Kinds of names that name the whole person; a table without kinds holds such."""
 
@@ -41,7 +40,7 @@ class Owner(NamedTuple):
 
 def owners(tables: Tables) -> dict[str, Owner]:
     """Type and gender of each entity that has a type."""
-    known = (row for row in tables.entities if "id" in row and row.get("type") in ("person", "place", "organisation"))
+    known = (row for row in tables.entities if "id" in row and row.get("type") in ENTITY_TYPES)
     return {row["id"]: Owner(cast(EntityType, row["type"]), cast("Gender | None", row.get("gender"))) for row in known}
 
 

@@ -4,7 +4,7 @@ names.
 
 from __future__ import annotations
 
-from pipeline.languages.alphabets import LANGUAGES, Alphabet, alphabets, base_language, script_of
+from pipeline.languages.alphabets import CYRILLIC, LANGUAGES, Alphabet, alphabets, base_language, script_of
 from pipeline.languages.builtin import builtin_folder
 from pipeline.languages.declension import analyse, decline, possible_nominatives
 from pipeline.languages.euphony import mend
@@ -18,6 +18,7 @@ from pipeline.languages.structure import joined_by_and
 from pipeline.languages.words import Analysis
 
 __all__ = [
+    "CYRILLIC",
     "LANGUAGES",
     "Alphabet",
     "Analysis",

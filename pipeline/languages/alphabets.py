@@ -9,7 +9,9 @@ import msgspec
 from pipeline.records import Script
 from pipeline.tables import read_toml
 
-LANGUAGES: tuple[str, ...] = ("be", "uk", "ru", "en")
+CYRILLIC: tuple[str, ...] = ("be", "uk", "ru")
+"""The languages that are written in Cyrillic; they decline names, and spell each other's in ways of their own."""
+LANGUAGES: tuple[str, ...] = (*CYRILLIC, "en")
 _STRESS = "\u0301"
 
 

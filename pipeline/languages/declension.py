@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.languages.alphabets import base_language, without_stress
+from pipeline.languages.alphabets import CYRILLIC, base_language, without_stress
 from pipeline.languages.compounds import analyse_compound, decline_compound
 from pipeline.languages.paradigms import Kind
 from pipeline.languages.words import Analysis
 from pipeline.languages.words import possible_nominatives as nominatives_of_word
 from pipeline.records import Case, Gender, Number
 
-DECLINING: frozenset[str] = frozenset({"be", "uk", "ru"})
+DECLINING: frozenset[str] = frozenset(CYRILLIC)
 
 
 @lru_cache(maxsize=4_096)

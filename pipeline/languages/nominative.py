@@ -18,7 +18,7 @@ from pipeline.languages.paradigms import ANIMATE, Kind
 from pipeline.languages.ranking import log_of, ranking
 from pipeline.languages.structure import Piece, long_order, orders, pieces_of
 from pipeline.languages.words import Analysis
-from pipeline.records import Case, EntityType, Gender, Number
+from pipeline.records import ENTITY_TYPES, Case, EntityType, Gender, Number
 
 LIMIT = 24
 CHOICES = 3
@@ -59,7 +59,7 @@ def nominative_name(
     number of readings that are worth the time.
     """
     lang = base_language(lang)
-    types: tuple[EntityType, ...] = (type,) if type else ("person", "place", "organisation")
+    types: tuple[EntityType, ...] = (type,) if type else ENTITY_TYPES
     if lang not in DECLINING:
         return tuple(NameReading(form, form, None, "Sing", None, one, 0.0) for one in types)
     pieces = pieces_of(without_stress(form), lang)

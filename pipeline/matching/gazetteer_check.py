@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pipeline.gazetteer import check
 from pipeline.gazetteer.faults import WARNING, Row, Tables
-from pipeline.gazetteer.name_faults import CYRILLIC, exceptions, owners
+from pipeline.gazetteer.name_faults import exceptions, owners
+from pipeline.languages import CYRILLIC
 from pipeline.matching.distance import word_distance
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.person import parse_person, person_likelihood

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.gazetteer import Gazetteer
+from pipeline.languages.alphabets import CYRILLIC
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.letters import by_letters
 from pipeline.matching.person import NameWord, parse_person
@@ -17,7 +18,7 @@ from pipeline.records import EntityType, NameForm
 
 BY_NAMESAKES = "rule:given-names+gazetteer-surnames"
 BY_LETTERS = "rule:letters"
-NEIGHBOURS = ("be", "uk", "ru")
+NEIGHBOURS = CYRILLIC
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑](?=[^\W\d_]))*")
 

@@ -14,14 +14,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from pipeline.languages import alphabets
+from pipeline.languages import CYRILLIC, alphabets
 from pipeline.reading.statistics import statistics
-from pipeline.records import Record
+from pipeline.records import Record, primary_language
 from pipeline.tables import read_toml
 from pipeline.transliteration import repair
 
 UNKNOWN = "und"
-_CYRILLIC = ("be", "uk", "ru")
 _SAMPLE = 20_000  # characters of a document that are looked at
 _SEGMENT_SAMPLE = 1_000  # characters of a segment
 _KEPT = 8_192  # words
@@ -58,12 +57,12 @@ class _Table(Record, frozen=True):
 @cache
 def _table() -> _Table:
     raw = read_toml(__package__, "language.toml")
-    letters = {lang: alphabets()[lang].written for lang in _CYRILLIC}
+    letters = {lang: alphabets()[lang].written for lang in CYRILLIC}
     everything = frozenset().union(*letters.values())
     return _Table(
         weights=_Weights(**raw["weights"]),
         words={lang: frozenset(words.split()) for lang, words in raw["words"].items()},
-        foreign={lang: everything - letters[lang] for lang in _CYRILLIC},
+        foreign={lang: everything - letters[lang] for lang in CYRILLIC},
         impossible={lang: re.compile(pattern) for lang, pattern in raw["impossible"].items()},
         typical={lang: re.compile(pattern) for lang, pattern in raw["typical"].items()},
         marks=re.compile("|".join(f"(?:{mark['pattern']})" for mark in raw["classical"]["mark"])),
@@ -111,7 +110,7 @@ def _segment_language(text: str, document: str) -> str:
     words = _words(text)
     cyrillic = [word for word in words if word.cyrillic]
     latin = [word for word in words if word.latin]
-    of_cyrillic = document.partition("-")[0] in _CYRILLIC and document != _table().latin["lang"]
+    of_cyrillic = primary_language(document) in CYRILLIC and document != _table().latin["lang"]
     share = _length(latin) / (_length(words) or 1)
     if not cyrillic and not latin:
         return document
@@ -153,7 +152,7 @@ def _length(words: Iterable[_Word]) -> int:
 def _word(written: str) -> _Word:
     word = written.lower()
     if _IS_CYRILLIC.search(word):
-        points = {lang: _points(word, lang) for lang in _CYRILLIC}
+        points = {lang: _points(word, lang) for lang in CYRILLIC}
         return _Word(word, True, False, **points, marked=_table().marks.search(word) is not None)
     if not _IS_LATIN.search(word):
         return _Word(word, False, False)
@@ -183,10 +182,10 @@ def _cyrillic(words: Sequence[_Word], document: str | None) -> str:
     scores["be"] += sum(word.be for word in words) + weights.spelling * sum(word.marked for word in words)
     scores["uk"] += sum(word.uk for word in words)
     scores["ru"] += sum(word.ru for word in words)
-    base = (document or "").partition("-")[0]
+    base = primary_language(document or "")
     if base in scores and document != table.latin["lang"]:
         scores[base] += weights.document
-    return max(_CYRILLIC, key=lambda lang: scores[lang])
+    return max(CYRILLIC, key=lambda lang: scores[lang])
 
 
 def _variant(lang: str, words: Sequence[_Word]) -> str:

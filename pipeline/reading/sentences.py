@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.reading.lines import blocks
-from pipeline.records import Record
+from pipeline.records import Record, primary_language
 from pipeline.tables import read_toml
 
 LONGEST = 5_000
@@ -154,8 +154,8 @@ def _lookup(parts: list[str], lang: str) -> tuple[_Abbreviation | None, int]:
         tail = "".join(parts[first:])
         entries = table.get(tail.lower())
         if entries and not (len(tail) == 1 and tail.isupper()):
-            base = lang.partition("-")[0]
-            return entries.get(base) or next(iter(entries.values())), len(tail) + len(parts) - first - 1
+            entry = entries.get(primary_language(lang)) or next(iter(entries.values()))
+            return entry, len(tail) + len(parts) - first - 1
     return None, 0
 
 

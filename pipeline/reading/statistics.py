@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-LANGUAGES = ("be", "uk", "ru")
+from pipeline.languages import CYRILLIC
+
 KEPT = 8_192
 _BEGINNING = -1
 _SILENT = (0.0, 0.0, 0.0)
@@ -34,7 +35,7 @@ class _Automaton:
         from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
         model = LanguageIdentifier.from_pickled_model("data/model.plzma")
-        columns = [model.nb_classes.index(lang) for lang in LANGUAGES]
+        columns = [model.nb_classes.index(lang) for lang in CYRILLIC]
         self._next, self._output = model.tk_nextmove, model.tk_output
         self._weights = np.asarray(model.nb_ptc)[:, columns]
         self._told: dict[int, Weights] = {}

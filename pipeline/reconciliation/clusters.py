@@ -19,7 +19,7 @@ from pipeline.reconciliation.derived import join_derived
 from pipeline.reconciliation.groups import Groups
 from pipeline.reconciliation.linking import Reconciler
 from pipeline.reconciliation.query import Query
-from pipeline.records import EntityType
+from pipeline.records import EntityType, primary_language
 from pipeline.transliteration import repair
 
 _HYPHENATED = re.compile(r"\w+(?:-\w+)+")
@@ -81,7 +81,7 @@ def _nominatives(item: NamedItem) -> tuple[str, ...]:
         return tuple(forms)
     found: dict[str, None] = {}
     for each in forms:
-        readings = nominative_name(each, item.lang.partition("-")[0], type=item.type)
+        readings = nominative_name(each, primary_language(item.lang), type=item.type)
         likely = list(dict.fromkeys(reading.lemma for reading in readings))[:MOST_NOMINATIVES]
         found.update(dict.fromkeys(likely or (each,)))
     return tuple(found)

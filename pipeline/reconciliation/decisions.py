@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from pipeline.gazetteer import Decision, Gazetteer, fold
 from pipeline.gazetteer.asking import Question, note
 from pipeline.reconciliation.query import Query
-from pipeline.records import Candidate
+from pipeline.records import Candidate, primary_language
 from pipeline.transliteration import convert_spelling
 
 _folded = lru_cache(1024)(fold)  # every unit's answer to a name asks for it
@@ -113,12 +113,8 @@ def _forms(decision: Decision) -> tuple[str, ...]:
 
 
 def _concerns(decision: Decision, query: Query) -> bool:
-    lang = query.lang is None or _base(query.lang) == _base(decision.lang)
+    lang = query.lang is None or primary_language(query.lang) == primary_language(decision.lang)
     return lang and query.type in (None, decision.type)
-
-
-def _base(lang: str) -> str:
-    return lang.partition("-")[0]
 
 
 def decision_questions(decision: Decision) -> Iterator[Question]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.gazetteer import Entity, Gazetteer
 from pipeline.gazetteer.prominence import SMALL
+from pipeline.languages import LANGUAGES
 from pipeline.reconciliation.query import Query
 from pipeline.records import Candidate
 from pipeline.tables import read_toml
@@ -18,7 +19,6 @@ TYPED = "type-word"
 """The name of the unit."""
 VILLAGE = "village"
 _SETTLEMENT, _CAPITAL = "PPL", "PPLC"
-_LANGUAGES = ("be", "uk", "ru", "en")
 
 
 @cache
@@ -33,7 +33,7 @@ def _words() -> re.Pattern[str]:
     """The words before a name, a group for each kind, and what follows."""
     groups = []
     for kind in table():
-        words = {word for lang in _LANGUAGES for word in kind[lang].split()}
+        words = {word for lang in LANGUAGES for word in kind[lang].split()}
         before = [re.escape(word) + (r"\s*" if word.endswith(".") else r"\s+") for word in sorted(words)]
         before += [re.escape(word) + r"\s+of\s+" for word in kind["en_of"].split()]
         groups.append(f"(?P<{kind['name']}>{'|'.join(sorted(before, key=len, reverse=True))})")

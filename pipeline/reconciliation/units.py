@@ -14,13 +14,13 @@ from typing import Protocol
 from pipeline.gazetteer import Entity, Gazetteer, Name
 from pipeline.gazetteer.prominence import is_small_place
 from pipeline.languages import NameReading, nominative_name, script_of
-from pipeline.languages.alphabets import alphabets
+from pipeline.languages.alphabets import CYRILLIC, alphabets
 from pipeline.languages.territories import territory_of
 from pipeline.matching.index import Found, SoundIndex
 from pipeline.reconciliation.decisions import DecidedForm, Decisions
 from pipeline.reconciliation.query import Query
 from pipeline.reconciliation.typed import TYPED, of_kind, without_type_word
-from pipeline.records import Candidate, EntityType, Gender
+from pipeline.records import ENTITY_TYPES, Candidate, EntityType, Gender, primary_language
 
 KIND_WEIGHT = {
     "preferred": 1.0,
@@ -49,8 +49,6 @@ REMEMBERED = 256
 """Forms whose readings are kept: every unit asks for those of the one name."""
 AS_LIKELY = 3.0
 """A reading at most this much (natural logarithm) less likely than the best one has to be reckoned with."""
-ENTITY_TYPES: tuple[EntityType, ...] = ("person", "place", "organisation")
-CYRILLIC = ("be", "uk", "ru")
 
 
 class Unit(Protocol):
@@ -305,7 +303,7 @@ def _languages(form: str, lang: str | None) -> Sequence[str]:
     if script_of(form) != "Cyrl":
         return ()
     if lang:
-        return (lang.partition("-")[0],)
+        return (primary_language(lang),)
     letters = {char for char in form.lower() if char.isalpha()}
     return [lang for lang in CYRILLIC if letters <= _letters(lang)] or CYRILLIC
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 
 from pipeline.gazetteer import Gazetteer, load
-from pipeline.records import EntityType, Problem, Record
+from pipeline.records import ENTITY_TYPES, Problem, Record
 from pipeline.reduction import sheet
 from pipeline.reduction.changing import Changes, NewEntity, RefusedError
 from pipeline.reduction.review import REQUIRED
@@ -123,8 +122,8 @@ def _row(line: int, cells: dict[str, str]) -> Row:
     decision = cells["decision"].lower()
     if decision not in ORDER:
         raise RefusedError(f"decision is {cells['decision'][:40]!r}", f"write one of {', '.join(ORDER)}")
-    if cells["type"] not in get_args(EntityType):
-        raise RefusedError(f"type is {cells['type'][:40]!r}", f"write one of {', '.join(get_args(EntityType))}")
+    if cells["type"] not in ENTITY_TYPES:
+        raise RefusedError(f"type is {cells['type'][:40]!r}", f"write one of {', '.join(ENTITY_TYPES)}")
     entities = tuple(cells["entity"].replace(",", " ").split())
     odd = next((key for key in entities if not ID.fullmatch(key)), None)
     if odd is not None:

@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline.matching.person import parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_keys, phrase_likelihood
-from pipeline.records import OUTPUT_LANGUAGES, EntityType
+from pipeline.records import EntityType, language_order
 from pipeline.reduction.gathering import Form, NewName, total, whole_forms, words
 
 ALIKE = 0.7
@@ -55,13 +55,8 @@ def group(news: Mapping[str, NewName]) -> list[Group]:
 
 def _canonical(new: NewName) -> tuple[int, int, str]:
     forms = whole_forms(new)
-    languages = [_language(lang) for _, lang in forms]
+    languages = [language_order(lang)[0] for _, lang in forms]
     return -max((words(form, new.type) for form, _ in forms), default=0), min(languages, default=9), new.id
-
-
-def _language(lang: str) -> int:
-    base = lang.partition("-")[0]
-    return OUTPUT_LANGUAGES.index(base) if base in OUTPUT_LANGUAGES else len(OUTPUT_LANGUAGES)
 
 
 def _edges(news: Mapping[str, NewName]) -> Iterator[tuple[float, str, str]]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.records import OUTPUT_LANGUAGES
+from pipeline.records import OUTPUT_LANGUAGES, primary_language
 from pipeline.reduction import sheet
 from pipeline.reduction.gathering import NewName, by_frequency, commonest
 from pipeline.reduction.grouping import Group
@@ -45,7 +45,7 @@ def names_of(group: Group) -> dict[str, tuple[str, str]]:
             found.setdefault(lang, form)
     if not found:
         for form, lang in by_frequency(Counter(group.forms())):
-            base = lang.partition("-")[0]
+            base = primary_language(lang)
             if base in OUTPUT_LANGUAGES and lang != "be-Latn":
                 found.setdefault(base, form)
     return propose(found, group.type)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.languages import CYRILLIC
 from pipeline.matching.respelling import NAMES_BY_RULE, respell
 from pipeline.records import OUTPUT_LANGUAGES, EntityType
 from pipeline.transliteration import default_system
@@ -22,7 +23,7 @@ def propose(found: Mapping[str, str], kind: EntityType) -> dict[str, tuple[str, 
     """
     names = {lang: (found[lang], DOCUMENT) for lang in OUTPUT_LANGUAGES if lang in found}
     cyrillic = [lang for lang in names if lang != "en"]
-    for lang in ("be", "uk", "ru"):
+    for lang in CYRILLIC:
         if lang not in names and kind == "person":
             made = (respell(found[source], source, lang) for source in cyrillic)
             form = next((form for form in made if form), None)

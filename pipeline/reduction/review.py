@@ -19,7 +19,8 @@ from typing import NamedTuple
 import msgspec
 
 from pipeline.gazetteer import GazetteerError
-from pipeline.records import Problem
+from pipeline.languages import CYRILLIC
+from pipeline.records import Problem, primary_language
 from pipeline.reduction import keeping, sheet
 from pipeline.reduction.gathering import Doubt, by_frequency
 from pipeline.reduction.grouping import Group
@@ -95,8 +96,8 @@ def _unsure(doubt: Doubt) -> tuple[_Order, keeping.Cells]:
 
 def _latin(form: str, lang: str) -> str:
     """A form in Latin letters, by the default system of its language where it has other letters."""
-    base = lang.partition("-")[0]
-    cyrillic = lang != "be-Latn" and base in ("be", "uk", "ru")
+    base = primary_language(lang)
+    cyrillic = lang != "be-Latn" and base in CYRILLIC
     return default_system(base).romanise(form) if cyrillic else form
 
 

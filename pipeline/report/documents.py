@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from pipeline.records import OUTPUT_LANGUAGES
+from pipeline.records import OUTPUT_LANGUAGES, primary_language
 from pipeline.report.marking import LONGEST, Marked, Shown, Span, show
 from pipeline.report.paging import Pager
 from pipeline.report.subjects import Subject, Subjects
@@ -138,7 +138,7 @@ class _Layout:
 
     def __init__(self, result: DocumentResult, subjects: Subjects) -> None:
         self._result = result
-        self._own = result.document.lang.partition("-")[0]
+        self._own = primary_language(result.document.lang)
         self._subjects = subjects.of_document(result)
         self._entities = {entity.id: entity for entity in result.entities}
         self._cards: dict[str, Card] = {}

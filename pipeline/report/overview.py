@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.records import OUTPUT_LANGUAGES
+from pipeline.records import language_order
 from pipeline.report.documents import DocumentLine
 from pipeline.report.subjects import Subject, Subjects
 from pipeline.report.tables import ReviewRow
@@ -79,13 +79,8 @@ def _languages(documents: Sequence[DocumentLine]) -> tuple[LanguageLine, ...]:
             sum(line.mentions for line in lines),
             sum(line.unresolved for line in lines),
         )
-        for lang, lines in sorted(by_language.items(), key=lambda item: _order(item[0]))
+        for lang, lines in sorted(by_language.items(), key=lambda item: language_order(item[0]))
     )
-
-
-def _order(lang: str) -> tuple[int, str]:
-    base = lang.partition("-")[0]
-    return (OUTPUT_LANGUAGES.index(base) if base in OUTPUT_LANGUAGES else len(OUTPUT_LANGUAGES)), lang
 
 
 def _bars(subjects: Sequence[Subject]) -> tuple[Bar, ...]:

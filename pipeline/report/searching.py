@@ -9,7 +9,6 @@ from pipeline.pages import visible
 from pipeline.report.documents import DocumentLine
 from pipeline.report.subjects import Subject
 
-TYPES = ("person", "place", "organisation")
 SPELLINGS = 24
 """Spellings of one name that can be searched for, the most frequent first."""
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from pipeline.records import OUTPUT_LANGUAGES, EntityType
+from pipeline.records import EntityType, language_order
 from pipeline.reduction.gathering import UNSURE_BELOW
 from pipeline.report.marking import Excerpt, excerpt
 from pipeline.writing import file_name
@@ -176,5 +176,4 @@ class Subjects:
 
 def in_order(names: Mapping[str, NamePart]) -> dict[str, NamePart]:
     """Names by language, the languages of the output first."""
-    order = {lang: at for at, lang in enumerate(OUTPUT_LANGUAGES)}
-    return {lang: names[lang] for lang in sorted(names, key=lambda lang: (order.get(lang, len(order)), lang))}
+    return {lang: names[lang] for lang in sorted(names, key=language_order)}

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment
 
 from pipeline.pages import LANGUAGES, LivingWords, environment, static_files, words_script
+from pipeline.records import primary_language
 from pipeline.serving.limits import refuse
 
 PACKAGES = ("pipeline.report", "pipeline.serving")
@@ -20,7 +21,7 @@ def language_of(request: Request) -> str:
     """The interface language that a reader asks for: by `ui` in the address, else by the browser's own order."""
     accepted = request.headers.get("accept-language", "").split(",")
     asked = [request.query_params.get("ui", ""), *(part.split(";")[0].strip() for part in accepted)]
-    return next((tag for each in asked if (tag := each.split("-")[0].lower()) in LANGUAGES), LANGUAGES[0])
+    return next((tag for each in asked if (tag := primary_language(each).lower()) in LANGUAGES), LANGUAGES[0])
 
 
 @cache

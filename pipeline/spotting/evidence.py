@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from pipeline.languages import LANGUAGES
+from pipeline.records import ENTITY_TYPES
 from pipeline.tables import read_toml
-
-_CALENDAR_LANGUAGES = ("be", "uk", "ru", "en")
 
 
 @cache
@@ -62,7 +62,7 @@ def calendar() -> frozenset[str]:
     from babel import Locale
 
     found: set[str] = set()
-    for code in _CALENDAR_LANGUAGES:
+    for code in LANGUAGES:
         locale = Locale.parse(code)
         for names in (locale.months, locale.days):
             for width in ("wide", "abbreviated"):
@@ -75,4 +75,4 @@ def calendar() -> frozenset[str]:
 def labels_of() -> dict[str, str]:
     """What the labels of other libraries' taggers stand for: person, place or organisation."""
     table = _table()["labels"]
-    return {label: kind for kind in ("person", "place", "organisation") for label in table[kind].split()}
+    return {label: kind for kind in ENTITY_TYPES for label in table[kind].split()}

@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from pipeline.languages import LANGUAGES
+from pipeline.records import ENTITY_TYPES
 from pipeline.spotting.evidence import labels_of
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tokens import Token
 
 VARIABLE = "NAZVY_NER"
 EVERY = frozenset(LANGUAGES)
-KINDS = ("person", "place", "organisation")
 
 
 class Found(NamedTuple):
@@ -83,7 +83,9 @@ class GlinerFinder:
 
     def find(self, text: str) -> Iterable[Found]:
         """The names in one sentence."""
-        return [Found(one["start"], one["end"], one["label"]) for one in self._read.predict_entities(text, KINDS)]
+        return [
+            Found(one["start"], one["end"], one["label"]) for one in self._read.predict_entities(text, ENTITY_TYPES)
+        ]
 
 
 _KINDS: dict[str, Callable[[str], NameFinder]] = {

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.gazetteer import Gazetteer, Name
-from pipeline.languages import decline_name
+from pipeline.languages import CYRILLIC, decline_name
+from pipeline.languages.paradigms import CASES
 from pipeline.matching.given import given_name_ids
 from pipeline.matching.person import NameWord, parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_likelihood
@@ -14,8 +15,6 @@ from pipeline.matching.spelled import spelled
 from pipeline.records import Case, DocumentEntity, EntityType, Gender, Mention, NameStyle
 from pipeline.transliteration import convert_spelling
 
-CASES: tuple[Case, ...] = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
-INFLECTED_LANGUAGES = frozenset({"be", "uk", "ru"})
 AS_USUAL = NameStyle()
 DELIBERATE = frozenset({"short", "nickname", "former"})
 """Kinds of names that a writer chose on purpose: another name is no better spelling of them."""
@@ -138,7 +137,7 @@ def _same_parts(asked: tuple[NameWord, ...], full: str) -> str:
 @lru_cache(maxsize=8_192)
 def forms_by_case(form: str, lang: str, kind: EntityType, gender: Gender | None) -> tuple[tuple[Case, str], ...]:
     """A nominative in every case of its language that a rule knows; in English only itself."""
-    if lang not in INFLECTED_LANGUAGES:
+    if lang not in CYRILLIC:
         return (("Nom", form),)
     declined = ((case, decline_name(form, lang, case, type=kind, gender=gender)) for case in CASES)
     return tuple((case, found) for case, found in declined if found) or (("Nom", form),)

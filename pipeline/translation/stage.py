@@ -20,6 +20,7 @@ from pipeline.records import (
     Segment,
     TranslatedName,
     Translation,
+    primary_language,
 )
 from pipeline.translation.choices import MOST_UNKNOWN
 from pipeline.translation.datelines import LONGEST_DATELINE, Placed, dateline
@@ -103,7 +104,8 @@ class Translator:
             segments = [segment for segment in segments if segment.id not in made]
             results, engines = self._run([segment.text for segment in segments], lang, target)
             route = (*engines, "names")
-            missing = self._router.explain(base(lang), target) if base(lang) != target and segments else None
+            source = primary_language(lang)
+            missing = self._router.explain(source, target) if source != target and segments else None
             if missing:
                 problems.append(_about(names.document, missing.message, missing.remedy))
             for segment, result in zip(segments, results, strict=True):
@@ -155,7 +157,7 @@ class Translator:
             ]
         if self._style.original:
             first = first_mentions(made, seen)
-            foreign = (base(languages[one.segment]) != target for one in made)
+            foreign = (primary_language(languages[one.segment]) != target for one in made)
             made = [
                 with_originals(one, mentions, first) if other else one for one, other in zip(made, foreign, strict=True)
             ]
@@ -178,7 +180,7 @@ class Translator:
 
     def _run(self, texts: Sequence[str], lang: str, target: str) -> tuple[list[EngineResult], tuple[str, ...]]:
         """What the engines make of texts in one language, and by which route."""
-        source = base(lang)
+        source = primary_language(lang)
         labels: tuple[str, ...] = ()
         if lang != source:
             texts = [convert_spelling(text, lang, source) for text in texts]
@@ -203,7 +205,7 @@ class Translator:
             problem = _about(document, result.problem or "no translation", place=segment.id)
             return Translation(segment=segment.id, lang=target, text=None), [problem]
         wanted = wanted_names(segment.text, names.of(segment), names.entities, target, self._forms)
-        fluent = self._router.is_fluent(base(segment.lang), target)
+        fluent = self._router.is_fluent(primary_language(segment.lang), target)
         text, written = put_names_right(result.text, target, wanted, fluent=fluent)
         lost = {name.mention for name in written if name.status == "missing"}
         if lost and segment.lang != target:
@@ -252,7 +254,7 @@ class Translator:
                 )
             )
         text = out + segment.text[done:]
-        lang = base(segment.lang)
+        lang = primary_language(segment.lang)
         return Translation(segment=segment.id, lang=lang, text=text, route=("names",), names=tuple(written))
 
     def _own_form(self, mention: Mention, entity: DocumentEntity) -> str:
@@ -260,13 +262,8 @@ class Translator:
         unknown = form is None or form == mention.lemma or script_of(form) != mention.script
         if form is None or unknown or mention.lang == LACINKA:
             return repair_letters(mention.text) if mention.script == "Cyrl" else mention.text
-        form = in_case(form, base(mention.lang), mention.case, entity.type, entity.gender)
+        form = in_case(form, primary_language(mention.lang), mention.case, entity.type, entity.gender)
         return form.upper() if mention.text.isupper() and len(mention.text) > 1 else form
-
-
-def base(lang: str) -> str:
-    """`be` for be-tarask and be-Latn."""
-    return lang.partition("-")[0]
 
 
 def _about(document: Document, message: str, remedy: str = "", place: str = "") -> Problem:

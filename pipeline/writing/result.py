@@ -26,7 +26,6 @@ import msgspec
 from msgspec import Meta
 
 from pipeline.records import (
-    OUTPUT_LANGUAGES,
     Case,
     Document,
     DocumentEntity,
@@ -39,6 +38,7 @@ from pipeline.records import (
     Problem,
     Script,
     Translation,
+    language_order,
 )
 from pipeline.writing.pieces import pieces
 from pipeline.writing.shelf import Shelf, shelved
@@ -324,7 +324,7 @@ def _link(link: Link) -> LinkPart:
 
 
 def _entity(entity: DocumentEntity) -> EntityPart:
-    languages = sorted(entity.names, key=_language_order)
+    languages = sorted(entity.names, key=language_order)
     return _convert(
         entity,
         EntityPart,
@@ -344,7 +344,7 @@ def _by_language(
             raise ValueError(f"translation of an unknown segment: {translation.segment}")
         shelf = gathered.setdefault(translation.lang, Shelf(TranslationPart, folder))
         shelf.add(_translation(translation))
-    return {lang: _in_order(gathered[lang].all(), order) for lang in sorted(gathered, key=_language_order)}
+    return {lang: _in_order(gathered[lang].all(), order) for lang in sorted(gathered, key=language_order)}
 
 
 def _in_order(parts: Sequence[TranslationPart], order: Mapping[str, int]) -> Sequence[TranslationPart]:
@@ -358,11 +358,6 @@ def _translation(translation: Translation) -> TranslationPart:
         unknown_words=round(translation.unknown_words, 4),
         names=tuple(_convert(name, TranslatedNamePart) for name in translation.names),
     )
-
-
-def _language_order(lang: str) -> tuple[int, str]:
-    known = OUTPUT_LANGUAGES.index(lang) if lang in OUTPUT_LANGUAGES else len(OUTPUT_LANGUAGES)
-    return known, lang
 
 
 V = TypeVar("V")

@@ -15,14 +15,13 @@ from pipeline.gazetteer.model import Entity, GazetteerError, Name, NameKind
 from pipeline.gazetteer.name_faults import misspelt
 from pipeline.gazetteer.order import REQUIRED
 from pipeline.gazetteer.tables import FORMULA, convert
-from pipeline.languages import alphabets, script_of
+from pipeline.languages import CYRILLIC, alphabets, script_of
 from pipeline.records import EntityType
 from pipeline.tables import read_toml
 from pipeline.transliteration import repair
 
 LANGUAGE_UNKNOWN = "language not told by letters"
 _CHECKS = (wrong_script, foreign_letters, homoglyphs, spaces, dates, misspelt)
-_CYRILLIC = ("be", "uk", "ru")
 _NAMES, _ENTITIES = Path("names.csv"), Path("entities.csv")
 
 
@@ -103,7 +102,7 @@ def _by_letters(form: str) -> str:
     script = script_of(form)
     if script == "Latn" and all(unicodedata.name(char, "").startswith("LATIN") for char in letters):
         return "und-Latn"
-    fitting = [lang for lang in _CYRILLIC if letters <= set(alphabets()[lang].letters)]
+    fitting = [lang for lang in CYRILLIC if letters <= set(alphabets()[lang].letters)]
     return fitting[0] if len(fitting) == 1 else ""
 
 

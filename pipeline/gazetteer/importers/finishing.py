@@ -8,11 +8,11 @@ from itertools import takewhile
 
 from pipeline.gazetteer.importers.stage import NEW, Stage, StagedName
 from pipeline.gazetteer.model import NAME_KINDS
-from pipeline.languages import analyse, nominative_name
+from pipeline.languages import CYRILLIC, analyse, nominative_name
 from pipeline.records import EntityType
 
 _VARIANT = NAME_KINDS.index("variant")
-_CYRILLIC = ("be", "be-tarask", "uk", "ru")
+_CYRILLIC = (*CYRILLIC, "be-tarask")
 _LONGEST_ENDING = 5
 _FORGET = 2000
 INFLECTED = "inflected forms of names that are there"

@@ -21,8 +21,9 @@ from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_entries, regio
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.rules import made_by_rules, named_places
 from pipeline.gazetteer.places.source import Place, read_places
-from pipeline.gazetteer.places.telling import LANGUAGES, district
+from pipeline.gazetteer.places.telling import district
 from pipeline.gazetteer.places.world import capitals, countries, is_indeclinable
+from pipeline.languages import CYRILLIC
 
 Table = list[dict[str, str]]
 
@@ -124,7 +125,7 @@ def _name_row(entry: Entry, form: Form) -> dict[str, str]:
 def _complete(row: dict[str, str], entry: Entry) -> None:
     """Fill what a row does not say; a region takes the place of the country that it is in."""
     preferred = {form.lang: form.form for form in entry.forms if form.kind == "preferred"}
-    label = next((preferred[lang] for lang in ("en", *LANGUAGES) if lang in preferred), "")
+    label = next((preferred[lang] for lang in ("en", *CYRILLIC) if lang in preferred), "")
     values = {
         "id": entry.id,
         "type": "place",

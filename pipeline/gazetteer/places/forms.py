@@ -9,7 +9,6 @@ from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.places.correspond import spellings
 from pipeline.gazetteer.places.source import Place, fold_latin
 from pipeline.gazetteer.places.telling import (
-    LANGUAGES,
     alike,
     bare,
     district,
@@ -22,7 +21,7 @@ from pipeline.gazetteer.places.telling import (
     romanised,
     without_opening,
 )
-from pipeline.languages import decline_name
+from pipeline.languages import CYRILLIC, decline_name
 from pipeline.languages.territories import own_languages
 from pipeline.records import Case
 from pipeline.transliteration import SPELLINGS, convert_spelling, get_system
@@ -78,7 +77,7 @@ def _own(candidates: list[str], place: Place, lang: str) -> str | None:
     latin = {bare(one) for one in place.latin}
     best: list[tuple[int, str]] = []
     for form in candidates:
-        if not may_be(form, lang) or any(only(form, other) for other in LANGUAGES if other != lang):
+        if not may_be(form, lang) or any(only(form, other) for other in CYRILLIC if other != lang):
             continue
         spelled = {bare(one) for one in romanised(form, lang)}
         related = any(one != form and one in spellings(form, "be-ru").possible for one in candidates)
@@ -99,7 +98,7 @@ def _own(candidates: list[str], place: Place, lang: str) -> str | None:
 
 def _other(candidates: list[str], place: Place, found: dict[str, Form], lang: str) -> Form | None:
     """The form in a neighbour's language: attested, or certain by rule, or possible by rule and spelled in Latin."""
-    bases = [found[base] for base in ("be", "uk", "ru") if base in found]
+    bases = [found[base] for base in CYRILLIC if base in found]
     if not bases:
         return _alone(candidates, place, lang)
     taken = {one for form in bases for one in (form.form, form.form.replace("ё", "е"), form.form.replace("Ё", "Е"))}

@@ -9,9 +9,8 @@ from pipeline.gazetteer.places.corrections import has_corrections
 from pipeline.gazetteer.places.forms import OBLIQUE, Form
 from pipeline.gazetteer.places.regions import COUNTRY_IDS
 from pipeline.gazetteer.places.rows import Entry
-from pipeline.gazetteer.places.telling import LANGUAGES
 from pipeline.gazetteer.prominence import BULK_SOURCES
-from pipeline.languages import decline_name, given_name
+from pipeline.languages import CYRILLIC, decline_name, given_name
 
 SMALL = 100_000
 """A place with fewer inhabitants gives way to a place that stood in the tables before, and to given names."""
@@ -46,7 +45,7 @@ def _better_known(entities: Mapping[str, Mapping[str, str]], names: Iterable[Map
 
 
 def _cases(form: str, lang: str) -> set[str]:
-    if lang not in LANGUAGES:
+    if lang not in CYRILLIC:
         return set()
     return {bent for case in OBLIQUE if (bent := decline_name(form, lang, case, type="place"))}
 
@@ -62,6 +61,6 @@ def _small(country: str, feature: str, population: int) -> bool:
 
 def gives_way(entity: str, form: Form, taken: Mapping[str, set[str]]) -> bool:
     """Whether a form of a small place is left out: too short, a given name, or a better known place's in some case."""
-    too_short = form.lang in LANGUAGES and len(form.form) < SHORTEST
+    too_short = form.lang in CYRILLIC and len(form.form) < SHORTEST
     others = taken.get(fold(form.form), set()) - {entity}
     return too_short or bool(others) or bool(given_name(form.form))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.gazetteer.places.regions import COUNTRY_IDS
 from pipeline.gazetteer.places.rules import Named, named_places, rules, worth
+from pipeline.languages import LANGUAGES
 
-COVERED = ("be", "uk", "ru", "en")
 TABLES = ("entities.csv", "names.csv")
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     places = read_named_places(Path(sys.argv[1]))
     for country in COUNTRY_IDS:
         here = [place for place in places if place.country == country]
-        shares = (f"{lang} {sum(lang in place.forms for place in here) / len(here):.1%}" for lang in COVERED)
+        shares = (f"{lang} {sum(lang in place.forms for place in here) / len(here):.1%}" for lang in LANGUAGES)
         print(country, f"{len(here)} places:", *shares)
     for rule in rules():
         found = worth(rule, places)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.gazetteer.places.correspond import spellings
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.rows import Entry
-from pipeline.gazetteer.places.telling import LANGUAGES
+from pipeline.languages import CYRILLIC
 from pipeline.languages.territories import own_languages
 
 LEAST = 2
@@ -44,7 +44,7 @@ def _lent(place: Entry, pairs: _Pairs) -> Iterator[Form]:
     base = forms.get(own_languages().get(place.country or "", ""))
     if base is None or not place.feature.startswith("PPL"):
         return
-    for lang in LANGUAGES:
+    for lang in CYRILLIC:
         found = pairs.get((base.lang, base.form, lang), Counter()) if lang not in forms else Counter()
         if len(found) == 1:
             [(form, count)] = found.items()
@@ -53,4 +53,4 @@ def _lent(place: Entry, pairs: _Pairs) -> Iterator[Form]:
 
 
 def _preferred(place: Entry) -> dict[str, Form]:
-    return {form.lang: form for form in place.forms if form.kind == "preferred" and form.lang in LANGUAGES}
+    return {form.lang: form for form in place.forms if form.kind == "preferred" and form.lang in CYRILLIC}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.rows import Entry
-from pipeline.gazetteer.places.telling import LANGUAGES
+from pipeline.languages import CYRILLIC
 from pipeline.tables import read_csv
 
 COUNTRY_IDS = {"BY": "geonames:630336", "UA": "geonames:690791", "RU": "geonames:2017370"}
@@ -58,7 +58,7 @@ def _forms(region: Region) -> list[Form]:
 
     subdivision = pycountry.subdivisions.get(code=region.iso)  # type: ignore[no-untyped-call]
     found: list[Form] = []
-    for lang in (*LANGUAGES, "en"):
+    for lang in (*CYRILLIC, "en"):
         name = str(getattr(region, lang))
         if not name:
             continue

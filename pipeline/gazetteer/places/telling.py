@@ -13,7 +13,6 @@ from pipeline.languages import alphabets
 from pipeline.tables import read_toml
 from pipeline.transliteration import get_system
 
-LANGUAGES = ("be", "uk", "ru")
 ALIKE = 70.0
 """Two forms whose skeletons are at least so alike (0 to 100) are one name in two languages."""
 _SKELETON = str.maketrans(

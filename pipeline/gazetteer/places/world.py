@@ -12,7 +12,8 @@ from pipeline.gazetteer.places.correspond import spellings
 from pipeline.gazetteer.places.forms import GEONAMES, Form
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.source import LEAST_POPULATION, Place, fold_latin, place_of
-from pipeline.gazetteer.places.telling import LANGUAGES, may_be, only
+from pipeline.gazetteer.places.telling import may_be, only
+from pipeline.languages import CYRILLIC
 from pipeline.tables import read_toml
 
 
@@ -51,7 +52,7 @@ def _names(code: str) -> list[Form]:
 
     own = _table()["names"].get(code)
     found = []
-    for lang in (*LANGUAGES, "en"):
+    for lang in (*CYRILLIC, "en"):
         name = own[lang] if own else Locale(lang).territories.get(code)
         if name:
             short = _table()["short"].get(lang, {})
@@ -95,7 +96,7 @@ def _exemplars(code: str, name: str) -> list[Form]:
 
     for zone, city in _zones(code):
         if _letters(city) == _letters(name):
-            named = {lang: Locale(lang).time_zones.get(zone, {}).get("city") for lang in LANGUAGES}
+            named = {lang: Locale(lang).time_zones.get(zone, {}).get("city") for lang in CYRILLIC}
             found = {lang: re.sub(r"\s*\(.*\)", "", form) for lang, form in named.items() if form}
             if found:
                 return [Form(re.sub("['ʼ]", "’", form), lang, "preferred", "cldr") for lang, form in found.items()]

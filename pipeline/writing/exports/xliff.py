@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from pipeline.records import Record
+from pipeline.records import Record, primary_language
 from pipeline.writing.exports.base import Parallel, Results, for_xml, parallels
 from pipeline.writing.files import written_whole
 from pipeline.writing.result import DocumentResult
@@ -37,7 +37,7 @@ def write(results: Results, folder: Path) -> list[Path]:
     root = folder / "xliff"
     written = set()
     for name, result in results.named():
-        own = result.document.lang.partition("-")[0]
+        own = primary_language(result.document.lang)
         for lang in result.translations:
             if lang != own:
                 path = root / lang / f"{name}.xlf"
