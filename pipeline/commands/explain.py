@@ -12,7 +12,7 @@ from pipeline.commands.common import AddGazetteerOption, GazetteerOption, load_g
 from pipeline.commands.reconcile import TypeOption
 
 if TYPE_CHECKING:
-    from pipeline.reconciliation.explaining import Comparison, NameStory, PairStory, Spelling
+    from pipeline.reconciliation.explaining import Comparison, NameStory, PairStory, SpellingStory
     from pipeline.records import Candidate
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name in any language, script or case.")]
@@ -56,7 +56,7 @@ def explain(
     return 0
 
 
-def _spelling(spelling: Spelling) -> Iterator[str]:
+def _spelling(spelling: SpellingStory) -> Iterator[str]:
     yield spelling.form
     if spelling.repaired != spelling.form:
         yield f"  repaired: {spelling.repaired}"

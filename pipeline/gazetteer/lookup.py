@@ -95,12 +95,6 @@ def pack_keys(name: str, keys: Sequence[str]) -> tuple[dict[str, bytes], marisa_
     return {f"{name}.keys": trie.tobytes()}, trie
 
 
-def pack_lookup(name: str, keys: Sequence[str], values: Sequence[int] | None = None) -> dict[str, bytes]:
-    """The sections of a Lookup: `values[i]` (`i` itself where there are none) is filed under `keys[i]`."""
-    parts, trie = pack_keys(name, keys)
-    return parts | pack_lists(name, array(NUMBER, map(trie.key_id, keys)), len(trie), values)
-
-
 def pack_lists(name: str, owners: Sequence[int], size: int, values: Sequence[int] | None = None) -> dict[str, bytes]:
     """The sections of Lists: `values[i]` (`i` itself where there are none) goes to list `owners[i]` of `size`."""
     counts = array(NUMBER, bytes(4 * size))

@@ -8,8 +8,8 @@ from itertools import permutations
 from typing import NamedTuple
 
 from pipeline.matching.distance import CHANGED, Writing, change_cost
+from pipeline.matching.likelihood import IMPOSSIBLE
 from pipeline.matching.person import (
-    IMPOSSIBLE,
     NameWord,
     Role,
     left_over,

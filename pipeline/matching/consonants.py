@@ -5,7 +5,6 @@ Only of Cyrillic letters it is known which sound they stand for, so that of word
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
@@ -13,17 +12,15 @@ from typing import NamedTuple
 
 from pipeline.languages.territories import territory_of
 from pipeline.matching.distance import SLIGHT, Writing, change_cost
-from pipeline.matching.person import NameWord, surnames_apart
-from pipeline.matching.phrase import farthest_apart
-from pipeline.matching.sounds import common_alphabet, sounds
+from pipeline.matching.likelihood import PERSONS, PHRASES
+from pipeline.matching.person import NameWord
+from pipeline.matching.sounds import common_alphabet, has_latin_letters, sounds
 from pipeline.matching.translated import translated, words_of
 
 LOOSE = frozenset("aeiouöjvwf")
 """Sounds that come and go with the ending of a word (`place_endings.toml`, the short adjectives of `names.toml`)."""
 LONGER = 2
 """By so many sounds a word may grow where its ending is written as another of the same kind."""
-
-_LATIN = re.compile("[a-zəı]", re.IGNORECASE)
 
 
 class Outline(NamedTuple):
@@ -43,7 +40,7 @@ def consonants(word: str) -> int | None:
     >>> consonants("Ігор") == consonants("игра"), consonants("Мінск") == consonants("Пинск")
     (True, False)
     """
-    if _LATIN.search(word):
+    if has_latin_letters(word):
         return None
     bits, _ = _groups()
     found = 0
@@ -78,7 +75,7 @@ def outline(name: str, likely: float) -> Outline:
     if len(known) < len(words) or territory_of(name) or translated(name).meanings:
         return Outline(len(words), None)
     _, least = _groups()
-    apart = (int(farthest_apart(length + LONGER, likely) / least) for _, length in known)
+    apart = (int(PHRASES.farthest(length + LONGER, likely) / least) for _, length in known)
     return Outline(len(words), tuple(zip((own for own, _ in known), apart, strict=True)))
 
 
@@ -88,7 +85,7 @@ def like_surname(surname: NameWord, words: Iterable[int | None], likely: float) 
     if own is None:
         return list(words)
     _, least = _groups()
-    most = surnames_apart(len(surname.heard), likely) / least
+    most = PERSONS.farthest(len(surname.heard), likely) / least
     return [other for other in words if other is None or (own ^ other).bit_count() <= most]
 
 

@@ -6,14 +6,13 @@ The costs stand in `costs.csv`: nothing for what writers do all the time, one fo
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
-from pipeline.matching.sounds import sounds
+from pipeline.matching.sounds import has_latin_letters, sounds
 from pipeline.tables import read_csv
 
 CHANGED = 1.0
@@ -38,8 +37,6 @@ _WHERE = {"": Writing.CYRILLIC, "latin": Writing.LATIN, "bare": Writing.BARE}
 HUSHING = frozenset("CSZH")
 """The sounds for which Latin letters need a digraph or a haček."""
 
-_LATIN = re.compile("[a-zəı]", re.IGNORECASE)
-
 
 def writing_of(word: str, heard: str) -> Writing:
     """How a word is written that sounds so.
@@ -47,7 +44,7 @@ def writing_of(word: str, heard: str) -> Writing:
     >>> [writing_of(word, sounds(word)).name for word in ("Шевченко", "Shevchenko", "Sevcenko")]
     ['CYRILLIC', 'LATIN', 'BARE']
     """
-    if not _LATIN.search(word):
+    if not has_latin_letters(word):
         return Writing.CYRILLIC
     return Writing.BARE if HUSHING.isdisjoint(heard) else Writing.LATIN
 

@@ -12,7 +12,7 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.languages.alphabets import CYRILLIC
 from pipeline.matching.index import SoundIndex
 from pipeline.matching.letters import by_letters
-from pipeline.matching.person import NameWord, parse_person
+from pipeline.matching.person import NameWord, parse_person, surname_of
 from pipeline.matching.respelling import NAMES_BY_RULE, given, nearest_given, respell
 from pipeline.records import EntityType, NameForm
 
@@ -69,7 +69,8 @@ class Guesser:
 
 
 def _last(form: str) -> str | None:
-    return next((word.text for word in parse_person(form) if word.role == "surname"), None)
+    surname = surname_of(parse_person(form))
+    return surname and surname.text
 
 
 def _place(name: str, source: str, target: str, native: bool) -> NameForm:

@@ -11,13 +11,19 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.matching.distance import HUSHING, Writing, writing_of
-from pipeline.matching.sounds import Alphabet, common_alphabet, key_of_sounds, settled, sound_keys, sounds
+from pipeline.matching.sounds import (
+    Alphabet,
+    common_alphabet,
+    has_latin_letters,
+    key_of_sounds,
+    settled,
+    sound_keys,
+    sounds,
+)
 from pipeline.tables import read_toml
 
 SHORTEST_STEM = 4
 """An ending is taken off a word only where as many letters are left."""
-
-_LATIN = re.compile("[a-zəı]", re.IGNORECASE)
 
 
 class Orthography:
@@ -89,7 +95,7 @@ def foreign_readings(word: str) -> tuple[Reading, ...]:
     >>> [(reading.language, reading.heard) for reading in foreign_readings("Loetsenko")]
     [('nl', 'lucenko')]
     """
-    return tuple(_readings(word)) if _LATIN.search(word) else ()
+    return tuple(_readings(word)) if has_latin_letters(word) else ()
 
 
 def _readings(word: str) -> Iterator[Reading]:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.matching.distance import Writing, sound_distance, writing_of
 from pipeline.matching.given import given_name_ids
+from pipeline.matching.likelihood import IMPOSSIBLE, PERSONS
 from pipeline.matching.orthographies import Reading, foreign_readings, reading_keys
 from pipeline.matching.sounds import sounds
 from pipeline.tables import read_toml
@@ -96,8 +97,8 @@ def surnames_related(a: str, b: str) -> bool:
                 stem = a[: -len(ending)]
                 for other in (*men, *women):
                     if b.endswith(other):
-                        return likelihood_at(sound_distance(stem, b[: -len(other)]), len(stem)) > _HALF
-    return likelihood_at(sound_distance(a, b), min(len(a), len(b))) > _HALF
+                        return PERSONS.at(sound_distance(stem, b[: -len(other)]), len(stem)) > _HALF
+    return PERSONS.at(sound_distance(a, b), min(len(a), len(b))) > _HALF
 
 
 @lru_cache(maxsize=32_768)
@@ -143,6 +144,11 @@ def _parted(form: str) -> tuple[Sequence[str], Sequence[str], Sequence[Role | No
     return tuple(words), tuple(heard), tuple(roles)
 
 
+def surname_of(words: Iterable[NameWord]) -> NameWord | None:
+    """The first of a name's words that is a surname, if any is."""
+    return next((word for word in words if word.role == "surname"), None)
+
+
 def _without_particles(form: str) -> str:
     """A name without аль, уль, ван, де and their like in small letters, unless nothing else is left."""
     return _facts().particles.sub("", form) if not form.islower() else form
@@ -176,36 +182,22 @@ def _surname(full: list[int], given: list[frozenset[str]], roles: list[Role | No
     return free[-1]
 
 
-def likelihood_at(distance: float, length: int) -> float:
-    """Log probability that two words of this many sounds, so far apart, are spellings of one name."""
-    return -math.log1p(math.exp(min((distance - _midpoint(length)) / STEEPNESS, -IMPOSSIBLE)))
-
-
-def _midpoint(length: int) -> float:
-    return 0.15 + 0.08 * length
-
-
-def surnames_apart(length: int, likely: float) -> float:
-    """The distance up to which words, of which one has so many sounds, are one at least so likely."""
-    return _midpoint(length) + STEEPNESS * math.log(1 / likely - 1)
-
-
 def _compared(a: str, b: str, writing: Writing, length: int, least: float) -> float:
-    """The same of two words of sounds, judged as words of `length`; hopeless ones are not compared to the end."""
-    most = _midpoint(length) + STEEPNESS * (_logit(least) if least > HOPELESS else -HOPELESS)
-    return likelihood_at(sound_distance(a, b, writing, most), length)
+    """Log probability that two words of sounds are one, judged as words of `length`; hopeless ones are not compared to
+    the end.
+    """
+    most = PERSONS.middle(length) + PERSONS.steepness * (_logit(least) if least > HOPELESS else -HOPELESS)
+    return PERSONS.at(sound_distance(a, b, writing, most), length)
 
 
 def _logit(least: float) -> float:
-    """How far over the midpoint (in units of STEEPNESS) words are whose log likelihood is that."""
+    """How far over the middle (in units of steepness) words are whose log likelihood is that."""
     return math.log(math.expm1(-least)) if least < 0 else -math.inf
 
 
-STEEPNESS = 0.1
 HOPELESS = -4.5
 """Words less likely than this (natural logarithm) to be one are as good as strangers."""
 _HALF = math.log(0.5)
-IMPOSSIBLE = -9.0
 GIVEN_MISSING = math.log(0.55)
 INITIAL_FITS = math.log(0.85)
 SECOND_GIVEN_MISSING = math.log(0.75)
@@ -276,17 +268,13 @@ def person_likelihood(asked: str, known: str) -> float:
     return math.exp(together(a, b)) if a and b else 0.0
 
 
-def first_names_likelihood(asked: str, known: str) -> float:
-    """The same of given name and patronymic (or second given name) alone, whatever the surnames are.
+def first_names_together(asked: Iterable[NameWord], known: Iterable[NameWord]) -> float:
+    """Log probability that given name and patronymic (or second given name) are one, whatever the surnames are.
 
-    >>> first_names_likelihood("Анна Иосифовна Шиманская", "Ганна Іосіфаўна Бялоцкая") > 0.9
+    >>> asked, known = map(parse_person, ("Анна Иосифовна Шиманская", "Ганна Іосіфаўна Бялоцкая"))
+    >>> math.exp(first_names_together(asked, known)) > 0.9
     True
     """
-    return math.exp(first_names_together(parse_person(asked), parse_person(known)))
-
-
-def first_names_together(asked: Iterable[NameWord], known: Iterable[NameWord]) -> float:
-    """The same of names that are parsed, as log probability."""
     a, b = ([word for word in words if word.role in ("given", "patronymic")] for words in (asked, known))
     if len(a) != len(b) or len(a) != 2 or a[1].role != b[1].role:
         return -math.inf

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pipeline.languages.territories import territory_of
 from pipeline.matching.distance import Writing, sound_distance, writing_of
+from pipeline.matching.likelihood import IMPOSSIBLE, PHRASES
 from pipeline.matching.orthographies import Reading, foreign_readings, reading_keys
 from pipeline.matching.place_endings import same_ending
 from pipeline.matching.sounds import key_of_sounds, sounds
@@ -18,14 +19,12 @@ from pipeline.tables import read_toml
 FARTHEST = 4
 """Words whose numbers of sounds differ by more are never spellings of one name."""
 SHORTEST_STEM = 3
-IMPOSSIBLE = -9.0
 READ_OTHERWISE = math.log(0.95)
 """What it costs to read a word by the orthography of one language."""
 ONE_COUNTRY = 0.98
 SAME_MEANING = 0.97
 DERIVED = math.log(0.95)
 """What it costs to take a word for the adjective made of a name."""
-STEEPNESS = 0.08
 HOPELESS = -4.0
 """Logarithm of a probability that no further word makes worth knowing."""
 
@@ -280,24 +279,6 @@ def _alike(a: str, b: str, writing: Writing) -> float:
 def _near(a: str, b: str, writing: Writing) -> float:
     if abs(len(a) - len(b)) > FARTHEST:
         return IMPOSSIBLE
-    midpoint = _midpoint(min(len(a), len(b)))
-    distance = sound_distance(a, b, writing, midpoint - HOPELESS * STEEPNESS)
-    return _STRANGERS if distance == math.inf else _unlikelihood((distance - midpoint) / STEEPNESS)
-
-
-def _midpoint(length: int) -> float:
-    """The distance at which it is as likely as not that words of so many sounds are one."""
-    return 0.1 + 0.06 * length
-
-
-def farthest_apart(length: int, likely: float) -> float:
-    """The distance up to which words, of which the shorter has so many sounds, are one at least so likely."""
-    return _midpoint(length) + STEEPNESS * math.log(1 / likely - 1)
-
-
-def _unlikelihood(beyond: float) -> float:
-    """Log likelihood of words that are so far (in units of STEEPNESS) beyond the distance at which it is a half."""
-    return -math.log1p(math.exp(min(beyond, -IMPOSSIBLE)))
-
-
-_STRANGERS = _unlikelihood(math.inf)
+    length = min(len(a), len(b))
+    farthest = PHRASES.middle(length) - HOPELESS * PHRASES.steepness
+    return PHRASES.at(sound_distance(a, b, writing, farthest), length)

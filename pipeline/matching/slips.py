@@ -14,11 +14,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from pipeline.matching.distance import Writing, change_cost
+from pipeline.matching.likelihood import IMPOSSIBLE, PERSONS
 from pipeline.matching.person import (
-    IMPOSSIBLE,
     NameWord,
     differ_by_gender,
-    likelihood_at,
     parse_person,
     role_together,
     word_likelihood,
@@ -155,7 +154,7 @@ def _word_with_slip(x: NameWord, y: NameWord, surname: bool) -> float:
     names = not surname and x.given and y.given
     if shorter < SHORTEST or names or (surname and differ_by_gender(x.heard, y.heard)):
         return IMPOSSIBLE
-    return likelihood_at(slip_distance(x.heard, y.heard, max(x.writing, y.writing)), shorter) + _slips().likelihood
+    return PERSONS.at(slip_distance(x.heard, y.heard, max(x.writing, y.writing)), shorter) + _slips().likelihood
 
 
 @lru_cache(maxsize=10_000)

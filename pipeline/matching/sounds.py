@@ -16,7 +16,6 @@ from typing import Any
 
 from pipeline.tables import read_toml
 
-VOWELS = "aeiouö"
 MOST_KEYS = 12
 
 _GLIDES = frozenset("ij")
@@ -24,6 +23,7 @@ _GLIDE = re.compile("(?<![ij])[ij]+(?=[aeouö])")
 _LONG_I = re.compile("i[ij]+|j+i[ij]*")
 _O_AFTER_HUSHING = re.compile("(?<=[CSZH])o")
 _DOUBLED = re.compile(r"(.)\1+")
+_LATIN = re.compile("[a-zəı]", re.IGNORECASE)
 _LATIN_U_AFTER_VOWEL = re.compile("(?<=[aeo])u")
 
 
@@ -105,6 +105,11 @@ def _classes() -> dict[str, str]:
 
 def _bare(char: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
+
+
+def has_latin_letters(word: str) -> bool:
+    """Is a word written in Latin letters, or one of its letters at least?"""
+    return _LATIN.search(word) is not None
 
 
 @lru_cache(maxsize=16_384)

@@ -92,7 +92,7 @@ class _Search:
                 self.problem(path, f"it lies inside {given}, which is given too", "it is read once; leave one out")
                 return
         before, repeated = len(self.found), 0
-        for file in self._walk(path, path, real):
+        for file in self._walk(path, real):
             key = os.path.realpath(file)
             if key in self._files:
                 repeated += 1
@@ -105,7 +105,7 @@ class _Search:
         elif len(self.found) == before and not any(p.source == printable(str(path)) for p in self.problems):
             self.problem(path, "the folder holds no files to read", "names that begin with a dot are left out")
 
-    def _walk(self, folder: Path, root: Path, real_root: str) -> Iterator[Path]:
+    def _walk(self, folder: Path, real_root: str) -> Iterator[Path]:
         """The files below a folder, those of the folder itself first, all by name."""
         pending = [folder]
         while pending:

@@ -11,8 +11,8 @@ from functools import cached_property
 import msgspec
 
 from pipeline.languages import nominative_name, script_of
+from pipeline.matching.alike import keys_of_words, likelihood_of
 from pipeline.matching.person import NameWord, parse_person, person_likelihood, word_likelihood
-from pipeline.matching.phrase import phrase_keys, phrase_likelihood
 from pipeline.matching.slips import slip_likelihood
 from pipeline.reconciliation.context import is_part
 from pipeline.reconciliation.derived import join_derived
@@ -92,7 +92,7 @@ class _Names:
 
     def __init__(self, chosen: Sequence[int], lemmas: Sequence[tuple[str, ...]], kind: EntityType) -> None:
         self.chosen, self.lemmas, self.kind = chosen, lemmas, kind
-        self._likelihood = person_likelihood if kind == "person" else phrase_likelihood
+        self._likelihood = likelihood_of(kind)
 
     def only(self, fits: Callable[[str], bool]) -> _Names:
         """Those whose likeliest nominative fits."""
@@ -108,10 +108,7 @@ class _Names:
 
     def keys(self, index: int) -> set[str]:
         """The keys of a name: of every word of a person's."""
-        if self.kind != "person":
-            return {key for lemma in self.lemmas[index] for key in phrase_keys(lemma)}
-        words = (word for lemma in self.lemmas[index] for word in parse_person(lemma))
-        return {key for word in words for key in word.filed_under() if key}
+        return {key for lemma in self.lemmas[index] for key in keys_of_words(lemma, self.kind)}
 
     def near(self, index: int) -> list[int]:
         """The names that share a key with a name (of these or of others)."""

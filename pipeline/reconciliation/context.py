@@ -16,7 +16,7 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.matching.consonants import consonants, like_surname
 from pipeline.matching.given import given_name_ids, given_names_of
 from pipeline.matching.index import SoundIndex
-from pipeline.matching.person import NameWord, parse_person, person_likelihood, surnames_related
+from pipeline.matching.person import parse_person, person_likelihood, surname_of, surnames_related
 from pipeline.reconciliation.units import genders_fit
 from pipeline.records import Candidate, Document, Gender, Mention
 from pipeline.tables import read_toml
@@ -80,7 +80,7 @@ class People:
 
     def _of_like_names(self, part: str) -> Iterable[Person]:
         """Those of whose names a word may be the surname of a part of a name."""
-        surname, found = _surname(part), dict[str, Person]()
+        surname, found = surname_of(parse_person(part)), dict[str, Person]()
         if surname is not None:
             for own in like_surname(surname, self._by_consonants, SAME):
                 found |= self._by_consonants[own]
@@ -135,7 +135,7 @@ def _relative_of(mention: Mention, text: str, persons: Sequence[Mention]) -> Rel
 def by_kinship(mention: Mention, relative: Relative, gazetteer: Gazetteer) -> Candidate | None:
     """The one person of the gazetteer with this given name and the surname of the person whose relative it is."""
     asked = given_name_ids(mention.lemma)
-    bearer = _surname(relative.mention.lemma)
+    bearer = surname_of(parse_person(relative.mention.lemma))
     if bearer is None:
         return None
     found: dict[str, Candidate] = {}
@@ -144,14 +144,10 @@ def by_kinship(mention: Mention, relative: Relative, gazetteer: Gazetteer) -> Ca
         if entity.gender != relative.gender or entity.id in found:
             continue
         words = parse_person(name.form)
-        surname = next((word for word in words if word.role == "surname"), None)
+        surname = surname_of(words)
         if surname and surnames_related(surname.heard, bearer.heard) and any(w.given & asked for w in words):
             found[entity.id] = Candidate(entity=entity.id, label=entity.label, score=0.8, by="kinship")
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _surname(form: str) -> NameWord | None:
-    return next((word for word in parse_person(form) if word.role == "surname"), None)
 
 
 def gender_of_given(form: str) -> Gender | None:

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from pipeline.languages import script_of
 from pipeline.matching.alignment import Pair, Step, align, pair_words
+from pipeline.matching.alike import keys_of_words, likelihood_of
 from pipeline.matching.distance import writing_of
-from pipeline.matching.person import differ_by_gender, parse_person, person_likelihood
-from pipeline.matching.phrase import adjective_likelihood, meaning_likelihood, phrase_keys, phrase_likelihood
+from pipeline.matching.person import differ_by_gender, parse_person
+from pipeline.matching.phrase import adjective_likelihood, meaning_likelihood, phrase_likelihood
 from pipeline.matching.sounds import sound_keys, sounds
 from pipeline.matching.translated import translated
 from pipeline.reconciliation.clusters import TOGETHER
@@ -32,7 +33,7 @@ class WordStory(msgspec.Struct, frozen=True):
     keys: tuple[str, ...]
 
 
-class Spelling(msgspec.Struct, frozen=True):
+class SpellingStory(msgspec.Struct, frozen=True):
     """A name as it was given and repaired, its script (ISO 15924) and words."""
 
     form: str
@@ -64,7 +65,7 @@ class Reason(msgspec.Struct, frozen=True):
 class NameStory(msgspec.Struct, frozen=True):
     """How a name fared: the units in order, the candidates, the one to join and the runner-up, and why."""
 
-    name: Spelling
+    name: SpellingStory
     units: tuple[UnitStory, ...]
     candidates: tuple[Candidate, ...]
     match: Candidate | None
@@ -118,7 +119,7 @@ class Comparison(msgspec.Struct, frozen=True):
     """
 
     type: EntityType
-    spellings: tuple[Spelling, Spelling]
+    spellings: tuple[SpellingStory, SpellingStory]
     shared_keys: tuple[str, ...]
     meanings: tuple[MeaningStory, MeaningStory] | None
     same_meaning: bool
@@ -195,8 +196,8 @@ def compare(a: str, b: str, reconciler: Reconciler, kind: EntityType | None = No
     types = [reconciler.gazetteer.entity(match.entity).type for match in matches if match]
     found = kind or next(iter(types), None) or _type_by_meaning(forms)
     entities = (matches[0].entity if matches[0] else None, matches[1].entity if matches[1] else None)
-    likelihood = (person_likelihood if found == "person" else phrase_likelihood)(*forms)
-    keys = [_keys(form, found) for form in forms]
+    likelihood = likelihood_of(found)(*forms)
+    keys = [keys_of_words(form, found) for form in forms]
     shared = tuple(key for key in keys[0] if key in keys[1])
     joined, why = _outcome(entities, shared, likelihood)
     alike = found != "person" and meaning_likelihood(*forms) >= TOGETHER
@@ -229,13 +230,7 @@ def _words(form: str, kind: EntityType) -> list[str]:
     return [word.text for word in parse_person(form)] if kind == "person" else form.split()
 
 
-def _keys(form: str, kind: EntityType) -> tuple[str, ...]:
-    if kind != "person":
-        return phrase_keys(form)
-    return tuple(dict.fromkeys(key for word in parse_person(form) for key in word.filed_under() if key))
-
-
-def _spelling(form: str, kind: EntityType) -> Spelling:
+def _spelling(form: str, kind: EntityType) -> SpellingStory:
     repaired = repair(form.strip())
     if kind == "person":
         words = tuple(
@@ -244,7 +239,7 @@ def _spelling(form: str, kind: EntityType) -> Spelling:
         )
     else:
         words = tuple(WordStory(word, None, (), sounds(word), sound_keys(word)) for word in repaired.split())
-    return Spelling(form, repaired, script_of(repaired), words)
+    return SpellingStory(form, repaired, script_of(repaired), words)
 
 
 def _pairs(a: str, b: str, kind: EntityType) -> tuple[PairStory, ...]:

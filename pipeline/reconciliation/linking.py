@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.gazetteer import Gazetteer
-from pipeline.matching.person import parse_person, person_likelihood
-from pipeline.matching.phrase import phrase_keys, phrase_likelihood
+from pipeline.matching.alike import keys_of_words, likelihood_of
+from pipeline.matching.person import parse_person
 from pipeline.matching.sounds import sounds
 from pipeline.reconciliation.context import (
     People,
@@ -211,9 +211,9 @@ class _NewNames:
 
     def link(self, mention: Mention) -> Link:
         """Tie a mention to the new name that it is a spelling of, or to another new one."""
-        likelihood = person_likelihood if mention.type == "person" else phrase_likelihood
+        likelihood = likelihood_of(mention.type)
         gender = mention.gender or (gender_of_given(mention.lemma) if mention.type == "person" else None)
-        keys = [(mention.type, key) for key in (*_keys(mention.lemma, mention.type), f"={mention.lemma}")]
+        keys = [(mention.type, key) for key in (*keys_of_words(mention.lemma, mention.type), f"={mention.lemma}")]
         for known in sorted({one for key in keys for one in self._filed.get(key, ())}):
             if genders_fit(known.gender, gender):
                 score = likelihood(mention.lemma, known.lemma)
@@ -224,13 +224,6 @@ class _NewNames:
         for key in keys:
             self._filed.setdefault(key, []).append(made)
         return Link(mention=mention.id, entity=made.entity, score=1.0, by="new")
-
-
-def _keys(lemma: str, kind: EntityType) -> tuple[str, ...]:
-    """The keys of a name's sounds: of every word of a person's."""
-    if kind != "person":
-        return phrase_keys(lemma)
-    return tuple(key for word in parse_person(lemma) for key in word.filed_under() if key)
 
 
 def new_entity_id(lemma: str, kind: EntityType, lang: str) -> str:

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from pipeline.matching.person import parse_person, person_likelihood
-from pipeline.matching.phrase import phrase_keys, phrase_likelihood
+from pipeline.matching.alike import likelihood_of
+from pipeline.matching.person import parse_person
+from pipeline.matching.phrase import phrase_keys
 from pipeline.records import EntityType, language_order
 from pipeline.reduction.gathering import Form, NewName, total, whole_forms, words
 
@@ -119,7 +120,7 @@ def _likelihood(a: NewName, b: NewName) -> float:
         return 0.0
     if a.type == "person" and _alone(a) != _alone(b):
         return 0.0
-    likelihood = person_likelihood if a.type == "person" else phrase_likelihood
+    likelihood = likelihood_of(a.type)
     return max((likelihood(x, y) for x, _ in whole_forms(a) for y, _ in whole_forms(b)), default=0.0)
 
 
