@@ -229,7 +229,7 @@ def opened(tool: str, size: int, folder: Path) -> Ask:
 
 def speed(tool: str, size: int, folder: Path, many: int) -> dict[str, float]:
     """What one process needs for so many questions."""
-    from pipeline.garbage import look_seldom
+    from pipeline.processes import look_seldom
 
     look_seldom()  # as the commands do
     warming, asked = json.loads((folder / QUESTIONS).read_text())

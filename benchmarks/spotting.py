@@ -88,8 +88,8 @@ def _start(given: str, arguments: list[str]) -> tuple[float, float]:
 
 
 def measure_speed(asked: dict[str, list[str]]) -> None:
-    from pipeline.garbage import look_seldom
     from pipeline.gazetteer import load
+    from pipeline.processes import look_seldom
     from pipeline.reading import read_text
     from pipeline.spotting import Spotter
 

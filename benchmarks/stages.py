@@ -23,8 +23,8 @@ from pathlib import Path
 
 import psutil
 
-from pipeline.garbage import look_seldom
 from pipeline.gazetteer import load
+from pipeline.processes import look_seldom
 from pipeline.reading import read_text
 from pipeline.reconciliation import Reconciler, describe, in_spelling
 from pipeline.records import OUTPUT_LANGUAGES, NameStyle

@@ -24,7 +24,8 @@ from flows.places import place
 from flows.runners import Crew, Processes, Runner, WaitingThreads, cluster, cut
 from flows.session import Session
 from flows.summary import Summary, change_lines
-from flows.workers import Workers, processes_at_hand
+from flows.workers import Workers
+from pipeline.processes import processes_at_hand
 from pipeline.reduction import Reduced
 from pipeline.settings import Settings
 from pipeline.settings_file import read_settings

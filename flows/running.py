@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from flows.environment import TAG, environment
 from flows.logs import as_json, for_prefect
 from flows.places import LocalPlace, Place, place
+from pipeline.processes import processes_at_hand
 from pipeline.records import Problem
 from pipeline.settings import Settings
 
@@ -111,7 +112,6 @@ def _unwritable(out: str, error: OSError) -> CannotStartError:
 
 def _run(inputs: Sequence[str], out: str, settings: Settings, wanted: Wanted) -> Summary:
     from flows.session import Session
-    from flows.workers import processes_at_hand
 
     try:
         session = Session(inputs, out, settings, prune=wanted.prune)

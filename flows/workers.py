@@ -13,14 +13,9 @@ from concurrent.futures.process import BrokenProcessPool
 from flows.inputs import Input
 from flows.manifest import Entry
 from flows.work import ShardReport, do_shard, start
-from pipeline.garbage import look_seldom
+from pipeline.processes import look_seldom
 from pipeline.records import Problem
 from pipeline.settings import Settings
-
-
-def processes_at_hand() -> int:
-    """How many processes this one may run at the same time."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Workers:

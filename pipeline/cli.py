@@ -29,7 +29,7 @@ from pipeline.commands.spot import spot
 from pipeline.commands.status import status
 from pipeline.commands.translate import translate
 from pipeline.commands.transliterate import transliterate
-from pipeline.garbage import look_seldom
+from pipeline.processes import look_seldom
 
 app = typer.Typer(
     name="nazvy",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, load_gazetteer, say
+from pipeline.processes import processes_at_hand
 
 ReviewOption = Annotated[
     Path | None, typer.Option("--review", metavar="REVIEW.CSV", help="The review.csv of a run, to be decided on pages.")
@@ -49,7 +49,12 @@ def serve(
     token = None if _is_local(host) else secrets.token_urlsafe(24)
     try:
         app = create_app(
-            tables, hosts=_names(host, LOCAL), review=review, token=token, rate=rate, processes=processes or _cores()
+            tables,
+            hosts=_names(host, LOCAL),
+            review=review,
+            token=token,
+            rate=rate,
+            processes=processes or processes_at_hand(),
         )
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
@@ -63,11 +68,6 @@ def serve(
     )
     uvicorn.Server(config).run(sockets=[listening])
     return 0
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import logging
 import multiprocessing
-import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +21,7 @@ from pipeline.matching.parsed import pack_parsed, pack_parsed_phrases, packed_ph
 from pipeline.matching.person import given_names_and_surname, parse_person
 from pipeline.matching.phrase import parse_phrase, phrase_keys
 from pipeline.matching.shortlist import PersonFacts, PhraseFacts
+from pipeline.processes import processes_at_hand
 from pipeline.records import EntityType
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def _pieces(gazetteer: Gazetteer) -> Iterator[_Filing]:
     if len(gazetteer.names) >= MANY and _may_fork():
         context = multiprocessing.get_context("fork")  # what the others need of the tables is mapped, and shared
         try:
-            with ProcessPoolExecutor(_cores(), context, _begin, (gazetteer,)) as pool:
+            with ProcessPoolExecutor(processes_at_hand(), context, _begin, (gazetteer,)) as pool:
                 for piece in pool.map(_piece_of_shared, starts):
                     yield piece
                     done += 1
@@ -97,12 +97,8 @@ def _pieces(gazetteer: Gazetteer) -> Iterator[_Filing]:
 
 def _may_fork() -> bool:
     """Can this process have others beside it, that are forked while it does nothing else?"""
-    able = "fork" in multiprocessing.get_all_start_methods() and _cores() > 1
+    able = "fork" in multiprocessing.get_all_start_methods() and processes_at_hand() > 1
     return able and threading.active_count() == 1 and not multiprocessing.current_process().daemon
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _shared: list[Gazetteer] = []

@@ -16,7 +16,7 @@ import struct
 from collections.abc import Callable
 from multiprocessing.context import ForkProcess
 
-from pipeline.garbage import look_seldom
+from pipeline.processes import look_seldom
 
 LENGTH = struct.Struct(">I")
 """What stands before every message: its length in bytes."""
