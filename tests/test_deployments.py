@@ -107,7 +107,7 @@ def test_a_schedule_does_what_is_new_in_the_inbox(server: dict[str, str], tmp_pa
 
 def test_a_deployment_is_made_as_it_is_asked_for(server: dict[str, str], tmp_path: Path) -> None:
     for cron in ("0 * * * *", "30 6 * * 1"):
-        made = command(server, "deploy", tmp_path, "--out", tmp_path / "out", "--cron", cron)
+        made = command(server, "deploy", tmp_path, "--out", tmp_path / "out", "--cron", cron, "--field", "body")
         assert made.returncode == 0, made.stderr
     told = subprocess.run(
         [*PREFECT, "deployment", "inspect", "normalise/inbox", "--output", "json"],
@@ -119,6 +119,7 @@ def test_a_deployment_is_made_as_it_is_asked_for(server: dict[str, str], tmp_pat
     found = json.loads(told.stdout)
     assert [each["schedule"]["cron"] for each in found["schedules"]] == ["30 6 * * 1"]
     assert found["parameters"]["inputs"] == [str(tmp_path)]
+    assert found["parameters"]["fields"] == ["body"]
     assert (found["work_pool_name"], found["tags"]) == ("nazvy", ["nazvy"])
     assert found["global_concurrency_limit"]["limit"] == 1
     assert found["job_variables"]["env"]["DO_NOT_TRACK"] == "1"

@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import AddGazetteerOption, GazetteerOption, RefusalError, SettingsOption
-from pipeline.commands.run import AddressOption, Inputs, OutOption, ProcessesOption, PruneOption, RunnerOption
+from pipeline.commands.run import (
+    AddressOption,
+    FieldOption,
+    Inputs,
+    OutOption,
+    ProcessesOption,
+    PruneOption,
+    RunnerOption,
+)
 
 
 def deploy(
@@ -26,6 +34,7 @@ def deploy(
     settings_file: SettingsOption = None,
     processes: ProcessesOption = None,
     prune: PruneOption = False,
+    field: FieldOption = None,
     runner: RunnerOption = "processes",
     address: AddressOption = None,
 ) -> int:
@@ -45,6 +54,7 @@ def deploy(
         "settings": _absolute(settings_file),
         "processes": processes,
         "prune": prune,
+        "fields": list(field or ()),
         "runner": runner,
         "address": address,
     }
