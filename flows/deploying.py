@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from flows.environment import NO_TELEMETRY, TAG
 from flows.places import local_path
+from pipeline.records import in_one_line
 
 POOL = "nazvy"
 
@@ -108,4 +109,4 @@ def _said(error: Exception) -> str:
 
     if isinstance(error, ValidationError):
         return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-    return " ".join(str(error).split()) or type(error).__name__
+    return in_one_line(error)

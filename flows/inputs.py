@@ -12,7 +12,7 @@ from pathlib import Path
 from flows.places import file_system, local_path
 from pipeline.reading import Source, find
 from pipeline.reading.source import escape, printable
-from pipeline.records import Problem, Record
+from pipeline.records import Problem, Record, in_one_line
 
 
 class Input(Record, frozen=True):
@@ -48,13 +48,8 @@ def find_inputs(inputs: Sequence[str | Path], out: str | Path) -> tuple[list[Inp
             try:
                 files += _behind(str(each), str(out))
             except (OSError, ValueError, ImportError) as error:
-                problems.append(Problem(source=str(each), message=f"it cannot be read: {told(error)}"))
+                problems.append(Problem(source=str(each), message=f"it cannot be read: {in_one_line(error)}"))
     return _each_once(files, problems), problems
-
-
-def told(error: BaseException) -> str:
-    """What an error says, on one line."""
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _behind(address: str, out: str) -> Iterator[Input]:

@@ -7,9 +7,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from flows.artifacts import show_table
-from pipeline.translation.models import install
-
-USUAL = ("en-ru", "ru-en", "en-uk", "uk-en")
+from pipeline.translation.models import USUAL, install
 
 
 class NotInstalledError(Exception):

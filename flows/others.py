@@ -14,6 +14,7 @@ from flows.environment import TAG, environment
 from flows.logs import for_prefect
 from flows.running import CannotStartError
 from flows.server import QUIET, ServerError, TemporaryServer
+from pipeline.records import in_one_line
 
 NAMES = ("build-gazetteer", "evaluate", "install-models")
 
@@ -46,7 +47,7 @@ def run_flow(name: str, settings: Sequence[str]) -> bytes:
         except ServerError as error:
             raise CannotStartError(f"Prefect's temporary server did not start: {error}") from error
         except Exception as error:  # the flow's own error, which Prefect has recorded
-            raise FlowFailedError(f"{name}: {' '.join(str(error).split()) or type(error).__name__}") from error
+            raise FlowFailedError(f"{name}: {in_one_line(error)}") from error
 
 
 def _flow(name: str) -> Any:

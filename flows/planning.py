@@ -8,12 +8,12 @@ from functools import cached_property
 
 import msgspec
 
-from flows.inputs import Input, content, told
+from flows.inputs import Input, content
 from flows.manifest import MOST_ATTEMPTS, Entry, Manifest
 from flows.places import Place, local_path
 from pipeline.gazetteer import Gazetteer
 from pipeline.reading.source import printable
-from pipeline.records import Problem
+from pipeline.records import Problem, in_one_line
 from pipeline.reduction.redoing import Numbers, changed, concerned, inventory
 
 RESULTS = ("documents", "texts")
@@ -60,7 +60,7 @@ def plan(files: Sequence[Input], roots: Iterable[str], manifest: Manifest, maker
             if _stands(entry, file, sizes) and not answers.may_differ(entry):
                 stays.add(entry.id)
         except OSError as error:
-            problems.append(Problem(source=file.shown, message=f"it cannot be read: {told(error)}"))
+            problems.append(Problem(source=file.shown, message=f"it cannot be read: {in_one_line(error)}"))
     todo = tuple(file for file in files if file.id not in stays)
     kept = tuple(file for file in files if file.id in stays)
     return Plan(todo, kept, tuple(gone), tuple(problems))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from flows.history import Run, remembered, runs
 from flows.places import LocalPlace, place
 from flows.quarantine import NAME
-from pipeline.records import Record
+from pipeline.records import Record, in_one_line
 from pipeline.reduction.sheet import unguarded
 
 SHOWN = 10
@@ -53,7 +53,7 @@ def _of_remembered(folder: str) -> Status | None:
     try:
         return _of(folder) if _is_there(folder) else None
     except Exception as error:  # whatever the library of an object store makes of a store that is out of reach
-        return Status(out=folder, problem=" ".join(str(error).split()) or type(error).__name__)
+        return Status(out=folder, problem=in_one_line(error))
 
 
 def _is_there(address: str) -> bool:

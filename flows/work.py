@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from flows.inputs import Input, at_hand, content, told
+from flows.inputs import Input, at_hand, content
 from flows.logs import set_up
 from flows.manifest import DocumentReport, Entry
 from flows.places import LocalPlace, place
-from pipeline.records import OUTPUT_LANGUAGES, Problem, Record, is_by_engines
+from pipeline.records import OUTPUT_LANGUAGES, Problem, Record, in_one_line, is_by_engines
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _failure(file: Input, document: Document | None, error: Exception) -> Proble
     if isinstance(error, OSError) and error.strerror:
         why = f"{error.strerror} ({error.filename})" if error.filename else error.strerror
     else:
-        why = f"error in nazvy: {type(error).__name__}: {told(error)}"
+        why = f"error in nazvy: {type(error).__name__}: {in_one_line(error)}"
     where = document.id if document and document.id != file.id else ""
     return Problem(source=file.shown, place=where, message=f"not done: {why}")
 

@@ -57,6 +57,11 @@ class Problem(Record, frozen=True):
         return f"{where}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
 
 
+def in_one_line(error: BaseException) -> str:
+    """What an error says, on one line; what it is, where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 class Segment(Record, frozen=True):
     """A sentence, headline or list item; `start` and `end` cut `text` out of the document's text."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import RefusalError, say, say_problem
+from pipeline.commands.common import RefusalError, own_tables, say, say_problem
 
 ReviewArgument = Annotated[Path, typer.Argument(metavar="REVIEW.CSV", help="The review.csv of a run, filled in.")]
 IntoOption = Annotated[
@@ -30,7 +30,7 @@ def accept(review: ReviewArgument, into: IntoOption = None, gazetteer: BaseOptio
     from pipeline.reduction.accepting import accept as take
 
     try:
-        done = take(review, into or gazetteer or _own_tables(), gazetteer, date.today().isoformat())
+        done = take(review, into or gazetteer or own_tables(), gazetteer, date.today().isoformat())
     except GazetteerError as error:
         raise RefusalError(error.problem.line()) from error
     except OSError as error:
@@ -46,13 +46,3 @@ def accept(review: ReviewArgument, into: IntoOption = None, gazetteer: BaseOptio
     if not done.outcomes and not done.problems:
         say(f"{review}: no decision in {done.undecided} rows; write one of accept, join, new, never, merge")
     return int(bool(done.problems))
-
-
-def _own_tables() -> Path:
-    """The tables of the checkout; those inside an installed package would be lost with its next version."""
-    from pipeline.gazetteer import builtin_folder
-
-    folder = builtin_folder()
-    if folder.parent.name == "gazetteer" and folder.name == "tables":
-        raise RefusalError("accept needs --into DIR: a folder of your own, to be laid over with --add-gazetteer DIR")
-    return folder

@@ -70,6 +70,21 @@ def load_gazetteer(gazetteer: Path | None, add_gazetteer: Sequence[Path] | None)
         raise RefusalError(error.problem.line()) from error
 
 
+def own_tables() -> Path:
+    """The tables of a checkout; raises RefusalError where nazvy is installed: its tables would be lost with its next
+    version.
+    """
+    from pipeline.gazetteer import builtin_folder
+
+    folder = builtin_folder()
+    if folder.name == "tables":
+        raise RefusalError(
+            "the tables of an installed nazvy stay as they are: give a folder of your own with --into DIR, and lay it "
+            "over them with --add-gazetteer DIR"
+        )
+    return folder
+
+
 def say(message: str) -> None:
     """One line for a person, on standard error."""
     print(f"nazvy: {message}", file=sys.stderr)

@@ -45,15 +45,17 @@ def formats_of(given: Sequence[str] | None, tables: bool = False) -> tuple[str, 
     """The formats that the options ask for, each once; raises RefusalError for one that is none, or cannot be
     written here.
     """
-    from pipeline.writing.exports import FORMATS, tables_at_hand
+    from pipeline.writing.exports import FORMATS, MissingError, require, tables_at_hand
 
     asked = [name.strip().lower() for names in given or () for name in names.split(",")]
     unknown = [name for name in asked if name not in FORMATS]
     if unknown:
         raise RefusalError(f"{unknown[0]!r} is no format to export to; there are {', '.join(FORMATS)}")
+    try:
+        require(asked)
+    except MissingError as error:
+        raise RefusalError(str(error)) from error
     at_hand = tables_at_hand()
-    if "parquet" in asked and "parquet" not in at_hand:
-        raise RefusalError("Parquet needs pyarrow, which is not installed: pip install 'nazvy[tables]'")
     if tables and "parquet" not in at_hand:
         say("the tables are written as CSV alone; for Parquet: pip install 'nazvy[tables]'")
     return tuple(dict.fromkeys([*asked, *(at_hand if tables else ())]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.commands.common import RefusalError, say_problem
+from pipeline.commands.common import RefusalError, own_tables, say_problem
 from pipeline.records import EntityType, Problem
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def import_(
 
     if format_ is not None and format_ not in FORMATS:
         raise RefusalError(f"no format {format_!r}: there are {', '.join(FORMATS)}")
-    target = into or _own_tables()
+    target = into or own_tables()
     filters = _filters(country, feature_class, min_population, kind, class_)
     refused: list[Problem] = []
     with _progress() as bars:
@@ -93,18 +93,6 @@ def import_(
             raise RefusalError(error.problem.line()) from error
     _print(report, refused, dry_run=dry_run, as_json=as_json)
     return int(report.refused > 0)
-
-
-def _own_tables() -> Path:
-    """The tables of a checkout; those of an installed package are not to be written to."""
-    from pipeline.gazetteer import builtin_folder
-
-    folder = builtin_folder()
-    if folder.name == "tables":
-        raise RefusalError(
-            "the tables of an installed nazvy stay as they are: give a folder of your own with --into DIR"
-        )
-    return folder
 
 
 def _filters(
@@ -131,11 +119,12 @@ def _filters(
 
 
 def _class(text: str) -> tuple[str, EntityType]:
+    from pipeline.gazetteer.importers.facts import TYPES
+
     item, _, type_ = text.partition("=")
-    types: dict[str, EntityType] = {"person": "person", "place": "place", "organisation": "organisation"}
-    if not item.startswith("Q") or not item[1:].isdecimal() or type_ not in types:
+    if not item.startswith("Q") or not item[1:].isdecimal() or type_ not in TYPES:
         raise RefusalError(f"--class {text}: write an item of Wikidata and a type, such as Q515=place")
-    return item, types[type_]
+    return item, TYPES[type_]
 
 
 @contextmanager

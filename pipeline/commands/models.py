@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pipeline.translation.downloads import Progress
     from pipeline.translation.models import Package
 
-USUAL = ("en-ru", "ru-en", "en-uk", "uk-en")
 _PATIENCE = 3.0  # seconds for the index to answer, where nobody named a package
 
 app = typer.Typer(help="Translation models on this machine.", rich_markup_mode=None)
@@ -57,7 +56,7 @@ def install(
     Without arguments those of en-ru, ru-en, en-uk and uk-en that are not there yet, if the index answers
     within 3 seconds. $NAZVY_MODEL_INDEX names another index, else `models.index` of the settings.
     """
-    from pipeline.translation.models import index_address, index_answers, installed
+    from pipeline.translation.models import USUAL, index_address, index_answers, installed
     from pipeline.translation.models import install as fetch
 
     wanted = list(packages or ())

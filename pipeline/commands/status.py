@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import RefusalError
+from pipeline.records import in_one_line
 
 
 def status(
@@ -32,7 +33,7 @@ def status(
     try:
         server = None if folders else server_runs()
     except Exception as error:  # whatever a client makes of a server that does not answer
-        raise RefusalError(f"$PREFECT_API_URL: {' '.join(str(error).split())}; is the server running?") from error
+        raise RefusalError(f"$PREFECT_API_URL: {in_one_line(error)}; is the server running?") from error
     if as_json:
         print(msgspec.json.encode({"folders": found, "server": server}).decode())
     elif not (found or server):

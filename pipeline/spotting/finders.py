@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from pipeline.languages import LANGUAGES
-from pipeline.records import ENTITY_TYPES
+from pipeline.records import ENTITY_TYPES, in_one_line
 from pipeline.spotting.evidence import labels_of
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tokens import Token
@@ -107,7 +107,7 @@ def load_finders() -> dict[str, NameFinder]:
         except ImportError:
             _warn(asked, f"{kind} is not installed; pip install {kind}")
         except Exception as error:  # whatever a foreign library makes of a missing or damaged model
-            _warn(asked, " ".join(str(error).split())[:200] or type(error).__name__)
+            _warn(asked, in_one_line(error)[:200])
         else:
             found = dict.fromkeys(finder.langs, finder) | found
     return found

@@ -23,10 +23,12 @@ from pipeline.translation.downloads import ModelError, Progress, fetch, read, si
 from pipeline.translation.engines.base import Pair
 
 INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
+USUAL = ("en-ru", "ru-en", "en-uk", "uk-en")
+"""The pairs whose models are installed where none is asked for."""
 RECORDS = "nazvy.json"  # in the folder of packages: what each file was when it was first installed
 
 _PAIR = re.compile(r"([a-z]{2,3})[-_>]([a-z]{2,3})")
-__all__ = ["AvailablePackage", "ModelError", "Package", "available", "index_answers", "install", "installed"]
+__all__ = ["USUAL", "AvailablePackage", "ModelError", "Package", "available", "index_answers", "install", "installed"]
 
 
 class Package(Record, frozen=True):

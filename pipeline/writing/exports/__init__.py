@@ -26,7 +26,7 @@ FORMATS: dict[str, Export] = {
 FOLDER = "export"
 """Where exports lie inside the folder of results."""
 
-__all__ = ["FOLDER", "FORMATS", "Exported", "MissingError", "Results", "export", "tables_at_hand"]
+__all__ = ["FOLDER", "FORMATS", "Exported", "MissingError", "Results", "export", "require", "tables_at_hand"]
 
 
 class Exported(Record, frozen=True, kw_only=True):
@@ -44,10 +44,15 @@ def export(folder: Path, formats: Sequence[str]) -> Exported:
     """
     results = Results(folder)
     chosen = [FORMATS[name] for name in dict.fromkeys(formats)]
-    if "parquet" in formats:
-        tables.require_pyarrow()
+    require(formats)
     paths = [path for form in chosen for path in form.write(results, folder / FOLDER)]
     return Exported(paths=tuple(paths), problems=tuple(results.problems))
+
+
+def require(formats: Sequence[str]) -> None:
+    """Raises MissingError where a format needs a package that is not installed."""
+    if "parquet" in formats:
+        tables.require_pyarrow()
 
 
 def tables_at_hand() -> tuple[str, ...]:
