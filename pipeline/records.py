@@ -129,6 +129,9 @@ class NameStyle(Record, frozen=True):
     original: bool = False
 
 
+AS_USUAL = NameStyle()
+
+
 class Document(Record, frozen=True):
     """One text in one file (or one item of a file of several), its boilerplate gone, in NFC."""
 

@@ -16,10 +16,8 @@ from pipeline.matching.person import parse_person
 from pipeline.matching.spelled import spelled
 from pipeline.reconciliation.context import gender_of_given
 from pipeline.reconciliation.styles import dated, in_english, new_in_english
-from pipeline.records import OUTPUT_LANGUAGES, DocumentEntity, Link, Mention, NameForm, NameStyle, Spelling
+from pipeline.records import AS_USUAL, OUTPUT_LANGUAGES, DocumentEntity, Link, Mention, NameForm, NameStyle, Spelling
 from pipeline.transliteration import SPELLINGS, convert_spelling, default_system
-
-AS_USUAL = NameStyle()
 
 
 def describe(

@@ -12,16 +12,20 @@ from pipeline.matching.given import given_name_ids
 from pipeline.matching.person import NameWord, parse_person, person_likelihood
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.matching.spelled import spelled
-from pipeline.records import Case, DocumentEntity, EntityType, Gender, Mention, NameStyle
+from pipeline.records import AS_USUAL, Case, DocumentEntity, EntityType, Gender, Mention, NameStyle
 from pipeline.transliteration import convert_spelling
 
-AS_USUAL = NameStyle()
 DELIBERATE = frozenset({"short", "nickname", "former"})
 """Kinds of names that a writer chose on purpose: another name is no better spelling of them."""
 
 PLAIN = frozenset({"preferred", "variant"})
 A_SPELLING = 0.1
 """Least likelihood at which two names of one entity are spellings of one name and not synonyms."""
+
+
+def in_capitals_as(written: str, form: str) -> str:
+    """A form in capitals, where the name is written in capitals (a headline); else as it is."""
+    return form.upper() if written.isupper() and len(written) > 1 else form
 
 
 class TargetForms:

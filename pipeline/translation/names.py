@@ -14,7 +14,7 @@ from pipeline.matching.consonants import Outline, consonants, may_be_one, outlin
 from pipeline.matching.phrase import phrase_likelihood
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
 from pipeline.translation.cases import WORD, Government, asked_case, is_indeclinable, source_cases, word_before
-from pipeline.translation.forms import TargetForms, forms_by_case
+from pipeline.translation.forms import TargetForms, forms_by_case, in_capitals_as
 from pipeline.translation.quotes import fitted
 
 LIKELY = 0.3
@@ -253,8 +253,8 @@ def _write(
         return rendering, None, "kept"
     case = asked_case(rendering, governed, wanted.forms, wanted.cases, fluent=fluent)
     form = next((form for one, form in wanted.forms if one == case), wanted.form)
-    if rendering.isupper() and len(rendering) > 1 and not wanted.form.isupper():
-        form = form.upper()
+    if not wanted.form.isupper():
+        form = in_capitals_as(rendering, form)
     if form == rendering:
         return form, case, "kept"
     return form, case, "inflected" if case != "Nom" else "inserted"

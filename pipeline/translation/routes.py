@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from pipeline.records import Problem, Record
 from pipeline.translation.choices import Choices
 from pipeline.translation.engines import installed_engines
-from pipeline.translation.engines.base import Engine, EngineResult, Origin, Pair
+from pipeline.translation.engines.base import Engine, EngineResult, Origin, Pair, label_of
 from pipeline.translation.engines.folders import NAME as FOLDERS
 
 TABLE = Path(__file__).with_name("routes.toml")
@@ -44,7 +44,7 @@ class Hop(Record, frozen=True):
     @property
     def label(self) -> str:
         """`apertium:be-ru`, as it stands in results."""
-        return f"{self.engine}:{self.pair[0]}-{self.pair[1]}"
+        return label_of(self.engine, self.pair)
 
     def cost(self) -> float:
         """What the hop loses, in points of chrF."""
@@ -60,7 +60,7 @@ class Step(Record, frozen=True):
     @property
     def label(self) -> str:
         """`apertium:be-ru`, as it stands in results."""
-        return f"{self.engine}:{self.pair[0]}-{self.pair[1]}"
+        return label_of(self.engine, self.pair)
 
 
 class _Route(NamedTuple):
@@ -126,7 +126,7 @@ class Router:
     def versions(self) -> dict[str, str]:
         """What translates each hop (`apertium:be-ru`): the version or fingerprint of its model."""
         return {
-            f"{name}:{pair[0]}-{pair[1]}": version
+            label_of(name, pair): version
             for name, engine in self._engines.items()
             for pair, version in engine.versions().items()
         }
@@ -134,7 +134,7 @@ class Router:
     def origins(self) -> dict[str, Origin]:
         """Where what translates each hop came from."""
         return {
-            f"{name}:{pair[0]}-{pair[1]}": origin
+            label_of(name, pair): origin
             for name, engine in self._engines.items()
             for pair, origin in engine.origins().items()
         }
@@ -187,7 +187,7 @@ class Router:
         if wanted is None:
             return Problem(source="translation", message=f"{problem}: no engine knows a way")
         lacking = [hop for hop in wanted if hop in absent]
-        labels = ", ".join(f"{hop.engine}:{hop.pair[0]}-{hop.pair[1]}" for hop in lacking)
+        labels = ", ".join(label_of(hop.engine, hop.pair) for hop in lacking)
         commands = dict.fromkeys(hop.install for hop in lacking)
         return Problem(source="translation", message=f"{problem}: {labels} not installed", remedy=" && ".join(commands))
 

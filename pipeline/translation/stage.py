@@ -11,6 +11,7 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.languages import script_of
 from pipeline.matching.spelled import LACINKA, TARASK
 from pipeline.records import (
+    AS_USUAL,
     OUTPUT_LANGUAGES,
     Document,
     DocumentEntity,
@@ -26,7 +27,7 @@ from pipeline.translation.choices import MOST_UNKNOWN
 from pipeline.translation.datelines import LONGEST_DATELINE, Placed, dateline
 from pipeline.translation.engines.base import EngineResult
 from pipeline.translation.finishing import first_mentions, in_spelling, with_originals
-from pipeline.translation.forms import AS_USUAL, TargetForms, forms_by_case, in_case
+from pipeline.translation.forms import TargetForms, forms_by_case, in_capitals_as, in_case
 from pipeline.translation.named import NamedDocument, Names, in_parts
 from pipeline.translation.names import Wanted, put_names_right, wanted_names
 from pipeline.translation.quotes import fitted
@@ -122,7 +123,7 @@ class Translator:
         if len(forms) < len(mentions) or any(m.case not in (None, "Nom", "Acc") for m in mentions):
             return None
         placed = [
-            Placed(start=m.start, end=m.end, form=form.upper() if m.text.isupper() and len(m.text) > 1 else form)
+            Placed(start=m.start, end=m.end, form=in_capitals_as(m.text, form))
             for m in mentions
             if (form := forms[m.id])
         ]
@@ -174,7 +175,7 @@ class Translator:
             if form:
                 own = self._forms.in_spelling(mention, entity, form, TARASK)
                 own = in_case(own, "be", name.case, entity.type, entity.gender)
-                own = own.upper() if name.form.isupper() and len(name.form) > 1 else own
+                own = in_capitals_as(name.form, own)
                 forms[name.mention] = convert_spelling(own, TARASK, self._style.belarusian)
         return forms
 
@@ -263,7 +264,7 @@ class Translator:
         if form is None or unknown or mention.lang == LACINKA:
             return repair_letters(mention.text) if mention.script == "Cyrl" else mention.text
         form = in_case(form, primary_language(mention.lang), mention.case, entity.type, entity.gender)
-        return form.upper() if mention.text.isupper() and len(mention.text) > 1 else form
+        return in_capitals_as(mention.text, form)
 
 
 def _about(document: Document, message: str, remedy: str = "", place: str = "") -> Problem:

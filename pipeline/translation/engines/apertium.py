@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.records import Problem, Record
-from pipeline.translation.engines.base import EngineResult, Origin, Pair
+from pipeline.translation.engines.base import EngineResult, Origin, Pair, label_of
 from pipeline.translation.engines.clauses import cut
 from pipeline.translation.engines.hiding import Hidden, hide, parts, reveal
 from pipeline.translation.engines.line import Line, Stage
@@ -316,7 +316,7 @@ class _Texts:
 
 
 def _label(mode: Mode) -> str:
-    return f"apertium:{mode.pair[0]}-{mode.pair[1]}"
+    return label_of(ApertiumEngine.name, mode.pair)
 
 
 def _finished(source: Hidden, answer: EngineResult, mode: Mode) -> EngineResult | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.translation.engines.base import EngineResult, Origin, Pair
+from pipeline.translation.engines.base import EngineResult, Origin, Pair, label_of
 from pipeline.translation.engines.neural import LONGEST, NeuralModel, Settings, Tokens
 from pipeline.translation.models import Package, installed
 
@@ -55,7 +55,7 @@ class ArgosEngine:
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence; a model that cannot be loaded is a problem of each."""
-        return self._models[pair].translate_or_say(sentences, f"{self.name}:{pair[0]}-{pair[1]}")
+        return self._models[pair].translate_or_say(sentences, label_of(self.name, pair))
 
 
 def _model(package: Package, settings: Settings) -> NeuralModel:

@@ -10,6 +10,11 @@ from pipeline.records import Record
 Pair = tuple[str, str]
 
 
+def label_of(engine: str, pair: Pair) -> str:
+    """What stands in routes for an engine and the pair that it translates: `argos:en-ru`."""
+    return f"{engine}:{pair[0]}-{pair[1]}"
+
+
 class EngineResult(Record, frozen=True):
     """One sentence as an engine gave it.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from pipeline.records import Problem, Record
-from pipeline.translation.engines.base import EngineResult, Origin, Pair
+from pipeline.translation.engines.base import EngineResult, Origin, Pair, label_of
 from pipeline.translation.engines.neural import LONGEST, NeuralModel, Settings, Tokens
 
 NAME = "model"
@@ -44,7 +44,7 @@ class ModelFolder(Record, frozen=True):
     @property
     def label(self) -> str:
         """`model:en-be`, as it stands in routes."""
-        return f"{NAME}:{self.pair[0]}-{self.pair[1]}"
+        return label_of(NAME, self.pair)
 
     def worth(self) -> str:
         """What the route planner goes by, in words."""
@@ -112,7 +112,7 @@ class FolderEngine:
 
     def translate(self, sentences: Sequence[str], pair: Pair) -> list[EngineResult]:
         """One result for each sentence; a model that cannot be loaded is a problem of each."""
-        return self._models[pair].translate_or_say(sentences, f"{self.name}:{pair[0]}-{pair[1]}")
+        return self._models[pair].translate_or_say(sentences, label_of(self.name, pair))
 
 
 class _Tokeniser:
