@@ -30,6 +30,7 @@ _NEXT_WORD = re.compile(r"[^\W\d_]+|\d")
 _WORD_CHARACTER = re.compile(r"\w")
 _BETWEEN = re.compile(r"""[\s"'“„«‘(\[{,;:/–—]+""")
 _NUMBER_BEFORE = re.compile(r"\d\S{0,3}\s{0,2}\Z|\d\s?[-–—]\s?\d+\s{0,2}\Z")
+_HYPHENS = "-‐‑"
 _LONGEST_KEY = 24  # characters before a full stop in which an abbreviation is looked for
 _SPACE = re.compile(r"\s+")
 
@@ -131,7 +132,7 @@ def _dotted_before(text: str, begin: int, stop: int) -> list[str]:
     for word in reversed(words):
         if parts and not word.endswith("."):
             break
-        parts[:0] = [f"{part}." for part in word.split(".") if part]
+        parts[:0] = [f"{part.lstrip(_HYPHENS)}." for part in word.split(".") if part]  # Ж.-К. Юнкер
     return [*parts[:-1], parts[-1][:-1]] if parts else [""]
 
 

@@ -32,6 +32,42 @@ def full_names(around: Surroundings, spans: Iterable[Span], known: Container[int
             yield Span(at, at + 2, "person")
 
 
+def initialled(around: Surroundings) -> Iterator[Span]:
+    """Two initials or more with the surname that they stand before (М. Дз. Зялінскі), joined by hyphens or not (Ж.-К.
+    Юнкер).
+    """
+    end = 0
+    for at in around.capitals:
+        if at < end:
+            continue
+        end, initials = at, 0
+        while is_initial(around, end) and around.tokens[end].script == "Cyrl":
+            end, initials = end + _step(around, end), initials + 1
+        if initials > 1 and _is_after_initials(around, end):
+            yield Span(at, end + 1, "person")
+
+
+def _step(around: Surroundings, at: int) -> int:
+    """How many tokens lie between an initial and what follows it: its full stop, and a hyphen."""
+    hyphen = around.tokens[at + 2 : at + 3]
+    return 3 if hyphen and hyphen[0].fold == HYPHEN and is_initial(around, at + 3) else 2
+
+
+def _initial_before(around: Surroundings, at: int) -> int | None:
+    """Where an initial right before a token begins, a hyphen between them or not; None where there is none."""
+    begins = [at - back for back in (2, 3) if is_initial(around, at - back) and _step(around, at - back) == back]
+    return begins[0] if begins else None
+
+
+def _is_after_initials(around: Surroundings, at: int) -> bool:
+    """May a token be the surname after initials?"""
+    if at >= len(around.tokens) or not adjacent(around.text, around.tokens[at - 1], around.tokens[at]):
+        return False
+    token = around.tokens[at]
+    named = token.capital and token.word and token.script == "Cyrl" and len(token.text) >= SHORTEST
+    return named and not opens(token.fold, base(around.lang))
+
+
 def whole_name(around: Surroundings, span: Span, covered: Container[int]) -> Span:
     """A person's name with the words right before it that are part of it and of no other name: given names, particles
     (Ле Пен), short surnames that stand first (Си Цзиньпин), a word of no dictionary that a sentence begins with
@@ -48,8 +84,8 @@ def whole_name(around: Surroundings, span: Span, covered: Container[int]) -> Spa
         if not (_may_precede(around, first - 1) or _is_foreign_part(around, first - 1, first, span.last)):
             break
         first -= 1
-    while is_initial(around, first - 2) and first - 2 not in covered:
-        first -= 2
+    while (initial := _initial_before(around, first)) is not None and initial not in covered:
+        first = initial
     return span._replace(first=first, last=_end_with_foreign_parts(around, first, span.last, covered))
 
 

@@ -12,7 +12,7 @@ from pipeline.spotting.bodies import bodies_of_countries, is_a_company, named_bo
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body, quoted_whole
 from pipeline.spotting.doubts import COMMON
 from pipeline.spotting.evidence import words
-from pipeline.spotting.fullnames import full_names, opens, whole_name
+from pipeline.spotting.fullnames import full_names, initialled, opens, whole_name
 from pipeline.spotting.introducing import (
     ADJECTIVE,
     follows_title,
@@ -28,7 +28,7 @@ from pipeline.spotting.introducing import (
 )
 from pipeline.spotting.known import Match, base
 from pipeline.spotting.listing import agree_in_lists
-from pipeline.spotting.parting import is_only_an_initial, joined, parted, without_trailing
+from pipeline.spotting.parting import is_initial, is_only_initials, joined, parted, without_trailing
 from pipeline.spotting.places import told_places
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
@@ -76,11 +76,11 @@ def settle(
     if not around.capitals:
         return []
     known = frozenset(at for match in matches for at in range(match.first, match.last))
-    spans = [span for span in spans if not (is_only_an_initial(around, span) or is_an_account(around, span))]
+    spans = [span for span in spans if not (is_only_initials(around, span) or is_an_account(around, span))]
     spans = [one for span in spans for one in parted(around, span, matches, surnames)]
     found = told_places(around, matches)
     taken = _within_spans(found)
-    missed = [*full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
+    missed = [*initialled(around), *full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
     for span in (*_mended(around, spans, known), *introduced(around, [*spans, *missed], known), *missed):
         span = named_body(around, span, matches)
         alone = span.last - span.first == 1 and span.first not in known
@@ -185,7 +185,12 @@ def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
 def _ends_in_a_body(around: Surroundings, span: Span) -> bool:
     """Do several words taken for a person end in an acronym or a body of the dictionary (Апазіцыя БНФ)?"""
     first, last = around.tokens[span.first], around.tokens[span.last - 1]
-    if span.label != "person" or first is last or given_like(first, base(around.lang)):
+    if (
+        span.label != "person"
+        or first is last
+        or given_like(first, base(around.lang))
+        or is_initial(around, span.first)
+    ):
         return False
     if word_kinds(last.fold, base(around.lang)) == {"Orgn"}:
         return True

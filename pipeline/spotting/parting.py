@@ -15,7 +15,7 @@ from pipeline.spotting.tokens import Token, adjacent
 from pipeline.spotting.unknown import Surroundings, between_names, given_like, is_form_of
 
 LONGEST_INITIAL, SHORTEST_OPENING = 2, 3
-QUOTE = '"'
+QUOTE, HYPHEN = '"', "-"
 
 
 def parted(around: Surroundings, span: Span, matches: Sequence[Match], surnames: Container[str]) -> Iterator[Span]:
@@ -165,10 +165,14 @@ def _goes_on(around: Surroundings, before: Span, span: Span) -> bool:
     return any(reading.case for reading in nominative_name(form, lang, type="person"))
 
 
-def is_only_an_initial(around: Surroundings, span: Span) -> bool:
-    """Is a span no more than an initial before a name (Дж. Хант)?"""
-    after = around.tokens[span.last + 1 : span.last + 2]
-    return span.last - span.first == 1 and is_initial(around, span.first) and bool(after) and after[0].capital
+def is_only_initials(around: Surroundings, span: Span) -> bool:
+    """Is a span no more than initials before a name (Дж. Хант, Ж.-К. Юнкер), or letters not all of which are (И.о)?"""
+    tokens = around.tokens
+    letters = [at for at in range(span.first, span.last) if tokens[at].word]
+    if not all(is_initial(around, at) for at in letters):
+        return len(letters) > 1 and all(len(tokens[at].text) == 1 for at in letters)
+    after = next((token for token in tokens[span.last : span.last + 3] if token.fold not in (".", HYPHEN)), None)
+    return after is not None and after.capital
 
 
 def is_initial(around: Surroundings, at: int) -> bool:
