@@ -237,6 +237,12 @@ def test_pages_made_to_break_parsers(tmp_path: Path, page: str) -> None:
     assert documents or problems
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1f", "\ufffe", "&#11;"])
+def test_signs_that_xml_does_not_allow_part_words(tmp_path: Path, sign: str) -> None:
+    page = PAGE.format(charset="utf-8").replace("</p></div>", f"</p></div>{sign}").replace("Ігар ", f"Ігар{sign}")
+    assert "Амбасадар Ігар Кізім" in only(tmp_path, page.encode(), "a.html").text
+
+
 @given(
     st.one_of(
         st.binary(max_size=400),

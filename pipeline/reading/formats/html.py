@@ -43,6 +43,7 @@ _FRAGMENT = re.compile(r"</(?:p|div|li|h[1-6]|a|b|i|em|strong|span|td)>|<(?:br|p
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _DECLARED_XML = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no tree of lxml's may hold
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 
@@ -127,7 +128,7 @@ def _parse(decoded: Decoded) -> Any:
     from lxml import etree  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    text = _XML.sub("", decoded.text).replace("\x00", "")
+    text = _NOT_IN_XML.sub(" ", _XML.sub("", decoded.text))
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         page = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
