@@ -43,7 +43,12 @@ _FRAGMENT = re.compile(r"</(?:p|div|li|h[1-6]|a|b|i|em|strong|span|td)>|<(?:br|p
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _DECLARED_XML = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no tree of lxml's may hold
+# What no tree of lxml's may hold: signs themselves, and references to them.
+_NOT_IN_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
+    re.I,
+)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 
