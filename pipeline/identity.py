@@ -12,8 +12,7 @@ from pipeline.languages import builtin_folder
 from pipeline.road import models
 from pipeline.settings import Settings
 
-_LEFT_OUT = ("cli.py", "commands", "evaluation", "reduction", "report", "serving", "__pycache__")
-_KNOWLEDGE = (".py", ".toml", ".csv", ".npz", ".bin")
+_LEFT_OUT = {"cli.py", "commands", "evaluation", "pages", "reduction", "report", "serving", "__pycache__"}
 
 
 def identity(settings: Settings) -> str:
@@ -24,17 +23,23 @@ def identity(settings: Settings) -> str:
 
 @cache
 def _program() -> str:
-    """Digest of the code and tables that documents pass through, and of the given names."""
+    """Digest of the code, tables and models that documents pass through, and of the given names."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
-        if (
-            inside.parts[0] not in _LEFT_OUT
-            and path.suffix in _KNOWLEDGE
-            and inside.parts[:2] != ("gazetteer", "tables")
-        ):
+        if path.is_file() and bears_on_results(inside):
             digest.update(inside.as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     given = builtin_folder() / "given_names.csv"
     digest.update(given.read_bytes() if given.exists() else b"")
     return digest.hexdigest()
+
+
+def bears_on_results(inside: Path) -> bool:
+    """Do documents pass through a file of this package? Its gazetteer is asked after by itself.
+
+    >>> bears_on_results(Path("languages/alphabets.toml")), bears_on_results(Path("report/writer.py"))
+    (True, False)
+    """
+    built_in = inside.parts[:2] == ("gazetteer", "tables")
+    return _LEFT_OUT.isdisjoint(inside.parts) and inside.suffix != ".md" and not built_in

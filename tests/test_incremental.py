@@ -15,6 +15,7 @@ from flows.running import CannotStartError, Wanted, run
 from flows.session import Session
 from flows.summary import Summary
 from flows.work import Work
+from pipeline.identity import bears_on_results
 from pipeline.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -37,6 +38,22 @@ TEXTS = {
     "capital.txt": "Поезд прибыл в Минск ночью.\n",
     "visit.txt": "Делегация посетила Киев и Львов.\n",
 }
+
+
+@pytest.mark.parametrize(
+    ("file", "bears"),
+    [
+        ("languages/alphabets.toml", True),
+        ("spotting/tagger/model.npz", True),
+        ("spotting/tagger/words-be.marisa", True),
+        ("translation/engines/apertium-be.cg", True),
+        ("spotting/tagger/MODEL.md", False),
+        ("pages/words.py", False),
+        ("gazetteer/tables/names.csv", False),
+    ],
+)
+def test_results_are_made_anew_when_what_documents_pass_through_has_changed(file: str, bears: bool) -> None:
+    assert bears_on_results(Path(file)) is bears
 
 
 class Desk:
