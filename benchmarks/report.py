@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from pipeline.files import write_bytes
 from pipeline.records import (
     OUTPUT_LANGUAGES,
     Document,
@@ -31,7 +32,7 @@ from pipeline.records import (
 )
 from pipeline.reduction import reduce
 from pipeline.report import write_report
-from pipeline.writing import DocumentResult, MadeWith, assemble, encode, file_name, write_bytes
+from pipeline.writing import DocumentResult, MadeWith, assemble, encode, file_name
 
 SENTENCES = 16
 ENTITIES = 3000

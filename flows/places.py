@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from pipeline.writing import write_bytes
+from pipeline.files import write_bytes, written_whole
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -58,15 +58,8 @@ class LocalPlace:
         write_bytes(self.path / name, data)
 
     def write_all(self, name: str, data: Iterable[bytes]) -> None:
-        path = self.path / name
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            with unfinished.open("wb") as file:
-                file.writelines(data)
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+        with written_whole(self.path / name) as file:
+            file.writelines(data)
 
     def append(self, name: str, data: bytes) -> None:
         path = self.path / name

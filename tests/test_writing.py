@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import pipeline.writing
+from pipeline.files import write_bytes
 from pipeline.records import (
     Candidate,
     Document,
@@ -38,7 +39,6 @@ from pipeline.writing import (
     parallel_texts,
     read_document,
     schema,
-    write_bytes,
     write_document,
 )
 

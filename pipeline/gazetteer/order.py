@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from pipeline.files import write_bytes
 from pipeline.gazetteer.model import NAME_KINDS
 from pipeline.gazetteer.tables import open_table
 
@@ -79,8 +79,6 @@ def write_back(folder: Path) -> list[Path]:
             continue
         data = written(path)
         if data != path.read_bytes():
-            beside = path.with_name(f".{path.name}.{os.getpid()}")
-            beside.write_bytes(data)
-            beside.replace(path)
+            write_bytes(path, data)
             changed.append(path)
     return changed

@@ -6,7 +6,6 @@ A run writes it, reviewers on the service's pages and in spreadsheets decide in 
 from __future__ import annotations
 
 import hashlib
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from pipeline.files import written_whole
 from pipeline.reduction import sheet
 
 DECIDED = ("decision", "entity", "note")
@@ -42,18 +42,9 @@ def alone_with(path: Path) -> Iterator[None]:
 
 
 def write_whole(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    """Write a table onto the disk (fsync) beside its place, then move it there. Raises OSError."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(sheet.write(columns, rows, bom=True))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+    """Write a table onto the disk, whole or not at all. Raises OSError."""
+    with written_whole(path, lasting=True) as file:
+        file.write(sheet.write(columns, rows, bom=True))
 
 
 def carried_over(old: Sequence[Cells], new: Sequence[Cells]) -> list[Cells]:
@@ -93,14 +84,3 @@ def digest(parts: Iterable[str]) -> str:
 def _as_read(cell: Any) -> str:
     """A cell as it is once it has been written and read."""
     return unicodedata.normalize("NFC", str(cell).strip())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the new name of a file onto the disk, where the system can (not on Windows)."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

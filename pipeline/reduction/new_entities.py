@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.files import write_bytes
 from pipeline.records import OUTPUT_LANGUAGES, primary_language
 from pipeline.reduction import sheet
 from pipeline.reduction.gathering import NewName, by_frequency, commonest
 from pipeline.reduction.grouping import Group
 from pipeline.reduction.proposing import DOCUMENT, propose
-from pipeline.writing import write_bytes
 
 COLUMNS = (
     "id", "group", "type", "label", *OUTPUT_LANGUAGES, "by_rule", "mentions", "documents", "spellings", "members",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.writing.files import file_name, read_document, write_bytes, write_document
+from pipeline.writing.files import file_name, read_document, write_document
 from pipeline.writing.result import (
     FORMAT,
     DocumentResult,
@@ -27,6 +27,5 @@ __all__ = [
     "parallel_texts",
     "read_document",
     "schema",
-    "write_bytes",
     "write_document",
 ]

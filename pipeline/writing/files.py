@@ -1,4 +1,4 @@
-"""Results as files: where they lie, how they are named, written whole or not at all.
+"""Results as files: where they lie, and how they are named.
 
 A folder of results holds::
 
@@ -14,14 +14,11 @@ folder.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
+from pipeline.files import written_whole
 from pipeline.records import OUTPUT_LANGUAGES
 from pipeline.writing.result import DocumentResult, decode, encoded
 from pipeline.writing.texts import parallel_texts
@@ -73,23 +70,3 @@ def write_document(result: DocumentResult, text: str, folder: Path) -> Path:
 def read_document(path: str | Path) -> DocumentResult:
     """A result as it was written; raises OSError, or msgspec.DecodeError for what is none."""
     return decode(Path(path).read_bytes())
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole: beside its place first, then moved there, so that nobody ever sees half of it."""
-    with written_whole(path) as file:
-        file.write(data)
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """A file to write piece by piece; it stands in its place once all is written, and not at all after an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with unfinished.open("wb") as file:
-            yield file
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise

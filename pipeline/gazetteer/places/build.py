@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline.files import write_bytes
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.model import NAME_KINDS
 from pipeline.gazetteer.order import write_back
@@ -158,6 +158,4 @@ def _write(path: Path, table: Table, header: list[str]) -> None:
     writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(table)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text.getvalue(), encoding="utf-8")
-    beside.replace(path)
+    write_bytes(path, text.getvalue().encode())

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.files import written_whole
 from pipeline.writing.exports.base import Results
-from pipeline.writing.files import written_whole
 
 
 def write_lines(results: Results, folder: Path) -> list[Path]:

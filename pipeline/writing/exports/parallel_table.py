@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.files import written_whole
 from pipeline.records import OUTPUT_LANGUAGES
 from pipeline.writing.cells import guarded
 from pipeline.writing.exports.base import Results, one_line, parallels
-from pipeline.writing.files import written_whole
 
 COLUMNS = ("document", "segment", "lang", "original", *OUTPUT_LANGUAGES)
 

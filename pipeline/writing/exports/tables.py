@@ -17,10 +17,10 @@ from typing import Literal
 
 import msgspec
 
+from pipeline.files import written_whole
 from pipeline.records import OUTPUT_LANGUAGES
 from pipeline.writing.cells import guarded, harmless
 from pipeline.writing.exports.base import MissingError, Results
-from pipeline.writing.files import written_whole
 from pipeline.writing.result import DocumentResult, EntityPart
 
 Value = str | int | float | bool | None

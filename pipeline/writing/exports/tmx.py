@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from pipeline.files import written_whole
 from pipeline.writing.exports.base import Parallel, Results, for_xml, one_line, parallels
-from pipeline.writing.files import written_whole
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from pipeline.files import written_whole
 from pipeline.records import Record, primary_language
 from pipeline.writing.exports.base import Parallel, Results, for_xml, parallels
-from pipeline.writing.files import written_whole
 from pipeline.writing.result import DocumentResult
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
