@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.languages import cases_after, nominative_name
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import is_honoured
-from pipeline.spotting.known import Match, base
+from pipeline.spotting.known import Match, base, lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.things import is_thing
@@ -22,7 +22,7 @@ _EXPLAINING = frozenset({",", "(", HYPHEN})
 def told_places(around: Surroundings, matches: Iterable[Match]) -> list[Span]:
     """All of them, in no order."""
     found = [*_named(around, matches), *_streets(around), *_quarters(around, matches)]
-    return [*found, *_explained(around), *_native(around)]
+    return [*found, *_explained(around), *_native(around), *_landmarks(around)]
 
 
 def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
@@ -128,6 +128,30 @@ def _streets(around: Surroundings) -> Iterator[Span]:
         _, hyphen, ending = around.tokens[at].fold.rpartition(HYPHEN)
         if hyphen and ending in wanted:
             yield Span(at, at + 1, "place")
+
+
+def _landmarks(around: Surroundings) -> Iterator[Span]:
+    """Streets, squares, parks and buildings that adjectives name (на Невском проспекте), within a sentence."""
+    tokens, lang = around.tokens, base(around.lang)
+    for at in around.capitals:
+        end = at
+        while end - at < LONGEST_PLACE and end + 1 < len(tokens) and _may_name_what_follows(around, end):
+            end += 1
+        if end > at and not tokens[at].first and is_form_of(tokens[end].fold, lang, "landmarks"):
+            form = " ".join(token.text for token in tokens[at : end + 1])
+            if nominative_name(form, lang, type="place")[0].lemma.rpartition(" ")[2].lower() in words(
+                "landmarks", lang
+            ):
+                yield Span(at, end + 1, "place")
+
+
+def _may_name_what_follows(around: Surroundings, at: int) -> bool:
+    """May a word with a capital right before another word be an adjective?"""
+    token = around.tokens[at]
+    written = token.capital and token.word and token.script == "Cyrl" and not token.upper
+    if not written or not adjacent(around.text, token, around.tokens[at + 1]):
+        return False
+    return any(one.kind == "adjective" for found in lemmas(token.text, base(around.lang)).values() for one in found)
 
 
 def _quarters(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
