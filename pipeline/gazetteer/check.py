@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.gazetteer.faults import UNITS, WARNING, Row, Tables
-from pipeline.gazetteer.model import Decision, Entity, GazetteerError, Name
+from pipeline.gazetteer.model import GazetteerError
 from pipeline.gazetteer.name_faults import NAME_UNITS
-from pipeline.gazetteer.order import KEYS, REQUIRED, written
+from pipeline.gazetteer.order import KEYS, written
 from pipeline.gazetteer.package import validate
-from pipeline.gazetteer.tables import convert, rows
-from pipeline.records import Problem, Record
+from pipeline.gazetteer.tables import RECORDS, REQUIRED, convert, rows
+from pipeline.records import Problem
 
-_RECORDS: dict[str, type[Record]] = {"entities.csv": Entity, "names.csv": Name, "decisions.csv": Decision}
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -53,7 +52,7 @@ def _where(problem: Problem) -> tuple[bool, str, int, str]:
 
 def _read(path: Path, problems: list[Problem]) -> Iterator[Row]:
     """The rows of a table as far as it can be read; what is wrong with them is added to `problems`."""
-    required, record = REQUIRED[path.name], _RECORDS.get(path.name)
+    required, record = REQUIRED[path.name], RECORDS.get(path.name)
     ids: dict[str, int] = {}
     try:
         for line, cells in rows(path, required):

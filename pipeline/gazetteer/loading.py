@@ -15,12 +15,9 @@ from pipeline.gazetteer.compiled import open_compiled
 from pipeline.gazetteer.digests import digest_of
 from pipeline.gazetteer.model import Decision, Entity, Name
 from pipeline.gazetteer.store import Gazetteer
-from pipeline.gazetteer.tables import convert, refuse, rows
+from pipeline.gazetteer.tables import REQUIRED, convert, refuse, rows
 from pipeline.languages import builtin_folder
 
-ENTITY_COLUMNS = ("id", "type", "label")
-NAME_COLUMNS = ("entity", "form", "lang")
-DECISION_COLUMNS = ("form", "lang", "type", "decision")
 TABLES = ("decisions.csv", "entities.csv", "names.csv")
 NEEDED = ("entities.csv", "names.csv")
 
@@ -87,21 +84,23 @@ class _Builder:
             self.add_decisions(layer.folder / "decisions.csv")
 
     def add_entities(self, path: Path) -> None:
+        required = REQUIRED["entities.csv"]
         seen: dict[str, int] = {}
-        for line, row in rows(path, ENTITY_COLUMNS):
+        for line, row in rows(path, required):
             entity_id = row.get("id", "")
             if entity_id in seen:
                 message = f"id {entity_id} stands in line {seen[entity_id]} already"
                 refuse(path, line, message, "join the two rows, or give one another id")
             seen[entity_id] = line
             merged = {**self.entity_rows.get(entity_id, {}), **row}
-            self.entities[entity_id] = convert(path, line, merged, Entity, ENTITY_COLUMNS)
+            self.entities[entity_id] = convert(path, line, merged, Entity, required)
             self.entity_rows[entity_id] = merged
 
     def add_names(self, path: Path) -> None:
+        required = REQUIRED["names.csv"]
         own: set[tuple[str, str]] = set()
-        for line, row in rows(path, NAME_COLUMNS):
-            name = convert(path, line, row, Name, NAME_COLUMNS)
+        for line, row in rows(path, required):
+            name = convert(path, line, row, Name, required)
             if name.entity not in self.entities:
                 remedy = "add the entity to entities.csv, or mend the id"
                 refuse(path, line, f"entity {name.entity} is not in entities.csv", remedy)
@@ -122,8 +121,9 @@ class _Builder:
         self.names[key] = name
 
     def add_decisions(self, path: Path) -> None:
-        for line, row in rows(path, DECISION_COLUMNS):
-            decision = convert(path, line, row, Decision, DECISION_COLUMNS)
+        required = REQUIRED["decisions.csv"]
+        for line, row in rows(path, required):
+            decision = convert(path, line, row, Decision, required)
             key = (decision.form, decision.lang, decision.type, decision.entity)
             self.decisions[key] = decision
 

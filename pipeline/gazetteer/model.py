@@ -6,7 +6,7 @@ empty cell, read as None (or the default written here).
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
@@ -15,7 +15,7 @@ from pipeline.records import EntityType, Gender, Problem, Record
 NameKind = Literal["preferred", "variant", "former", "short", "nickname", "misspelling"]
 DecisionKind = Literal["same", "never", "merged-into"]
 
-NAME_KINDS: tuple[NameKind, ...] = ("preferred", "variant", "former", "short", "nickname", "misspelling")
+NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
 
 # A CURIE (W3C CURIE Syntax 1.0): a prefix, a colon, a reference without spaces.
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9.+-]*:\S+$")]

@@ -10,18 +10,14 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import get_args
 
 from pipeline.files import write_bytes
 from pipeline.gazetteer.model import NAME_KINDS
-from pipeline.gazetteer.tables import open_table
+from pipeline.gazetteer.tables import REQUIRED, open_table
+from pipeline.languages.given_names import GivenNameKind
 
-GIVEN_NAME_KINDS = ("full", "short", "patronymic-masculine", "patronymic-feminine")
-REQUIRED: dict[str, tuple[str, ...]] = {
-    "entities.csv": ("id", "type", "label"),
-    "names.csv": ("entity", "form", "lang"),
-    "given_names.csv": ("name", "lang", "form"),
-    "decisions.csv": ("form", "lang", "type", "decision"),
-}
+GIVEN_NAME_KINDS: tuple[str, ...] = get_args(GivenNameKind)
 
 
 def _rank(kinds: tuple[str, ...], kind: str) -> int:

@@ -16,10 +16,21 @@ from typing import NoReturn, Protocol, TypeVar
 
 import msgspec
 
-from pipeline.gazetteer.model import GazetteerError
+from pipeline.gazetteer.model import Decision, Entity, GazetteerError, Name
 from pipeline.records import Problem, Record
 
 R = TypeVar("R", bound=Record)
+
+
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "entities.csv": ("id", "type", "label"),
+    "names.csv": ("entity", "form", "lang"),
+    "given_names.csv": ("name", "lang", "form"),
+    "decisions.csv": ("form", "lang", "type", "decision"),
+}
+"""The columns that each table must have."""
+RECORDS: dict[str, type[Record]] = {"entities.csv": Entity, "names.csv": Name, "decisions.csv": Decision}
+"""What the rows of a table are read as."""
 
 
 class _Reader(Protocol):

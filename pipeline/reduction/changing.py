@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.gazetteer import Decision, Entity, Gazetteer, GazetteerError, Name, fold
-from pipeline.gazetteer.tables import convert
+from pipeline.gazetteer import Decision, Gazetteer, GazetteerError, fold
+from pipeline.gazetteer.tables import RECORDS, REQUIRED, convert
 from pipeline.reduction.tables import Row, Tables, rows_of
 from pipeline.transliteration import repair
 
@@ -108,7 +108,7 @@ class Changes:
         """Add an entity with its names; refused where the id has other names already."""
         rows = [self._name(wanted.id, *about) for about in (*wanted.forms, *wanted.proposed)]
         label = next((row["form"] for row in rows if row["lang"] == "en"), wanted.forms[0][0])
-        entity = _checked({"id": wanted.id, "type": wanted.type, "label": label}, Entity)
+        entity = _checked({"id": wanted.id, "type": wanted.type, "label": label}, "entities.csv")
         decided = [self._decision(form, lang, wanted.type, "same", wanted.id, "") for form, lang, _ in wanted.forms]
         redirects = self._redirects(wanted.ids, wanted.type, wanted.id)
         survivor = self.survivor(wanted.id)
@@ -191,11 +191,11 @@ class Changes:
             self.tables.add("names.csv", row | {"kind": "preferred" if first else "variant"})
 
     def _name(self, entity: str, form: str, lang: str, source: str) -> Row:
-        return _checked({"entity": entity, "form": repair(form), "lang": lang, "source": source}, Name)
+        return _checked({"entity": entity, "form": repair(form), "lang": lang, "source": source}, "names.csv")
 
     def _decision(self, form: str, lang: str, kind: str, decision: str, entity: str, note: str) -> Row:
         row = {"form": form, "lang": lang, "type": kind, "decision": decision, "entity": entity, "note": note}
-        return _checked(row, Decision) | {"entity": entity, "note": note}
+        return _checked(row, "decisions.csv") | {"entity": entity, "note": note}
 
     def _say(self, line: int, rows: Sequence[Row]) -> None:
         """Refuse a row that contradicts another of the same file."""
@@ -251,12 +251,11 @@ def _contradicting(row: Row, decision: str, entity: str) -> bool:
     return row["entity"] == entity or "" in (row["entity"], entity)
 
 
-def _checked(row: Row, kind: type[Decision | Entity | Name]) -> Row:
-    """The row without its empty cells, if it may stand in its table."""
+def _checked(row: Row, table: str) -> Row:
+    """The row without its empty cells, if it may stand in a table; raises RefusedError otherwise."""
     filled = {column: value for column, value in row.items() if value}
-    required = {Decision: ("form", "lang", "type"), Entity: ("id", "type", "label"), Name: ("entity", "form", "lang")}
     try:
-        convert(Path("row"), 0, filled, kind, required[kind])
+        convert(Path("row"), 0, filled, RECORDS[table], REQUIRED[table])
     except GazetteerError as error:
         raise RefusedError(error.problem.message, error.problem.remedy) from error
     return filled

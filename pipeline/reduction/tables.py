@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.gazetteer import builtin_folder, load
-from pipeline.gazetteer.order import REQUIRED, written
-from pipeline.gazetteer.tables import open_table
+from pipeline.gazetteer.order import written
+from pipeline.gazetteer.tables import REQUIRED, open_table
 from pipeline.reduction import sheet
 
 NAMES = ("entities.csv", "names.csv", "decisions.csv")

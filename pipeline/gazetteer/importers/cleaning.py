@@ -13,8 +13,7 @@ from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.importers.facts import FoundName
 from pipeline.gazetteer.model import Entity, GazetteerError, Name, NameKind
 from pipeline.gazetteer.name_faults import misspelt
-from pipeline.gazetteer.order import REQUIRED
-from pipeline.gazetteer.tables import FORMULA, convert
+from pipeline.gazetteer.tables import FORMULA, REQUIRED, convert
 from pipeline.languages import CYRILLIC, alphabets, script_of
 from pipeline.records import EntityType
 from pipeline.tables import read_toml

@@ -18,8 +18,7 @@ from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.importers.cleaning import CleanName
 from pipeline.gazetteer.importers.existing import table_rows
 from pipeline.gazetteer.model import NAME_KINDS
-from pipeline.gazetteer.order import REQUIRED
-from pipeline.gazetteer.tables import refuse
+from pipeline.gazetteer.tables import REQUIRED, refuse
 from pipeline.records import EntityType
 
 OLD, NEW, CHANGED = 0, 1, 2
