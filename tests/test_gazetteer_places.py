@@ -14,10 +14,10 @@ from pipeline.gazetteer.places.forms import Form, forms_of
 from pipeline.gazetteer.places.homonyms import gives_way
 from pipeline.gazetteer.places.measure import read_named_places
 from pipeline.gazetteer.places.namesakes import with_namesakes
-from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_ids, regions
+from pipeline.gazetteer.places.regions import region_ids, regions
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.rules import LEAST_PRECISION, Named, Rule, made_by_rules, rules, stressed, worth
-from pipeline.gazetteer.places.source import Place, fold_latin, read_places
+from pipeline.gazetteer.places.source import COUNTRY_IDS, Place, fold_latin, read_places
 from pipeline.gazetteer.places.telling import is_description, may_be, only, table, without_opening
 from pipeline.gazetteer.places.world import is_indeclinable
 from pipeline.transliteration import get_system

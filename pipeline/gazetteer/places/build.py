@@ -17,10 +17,10 @@ from pipeline.gazetteer.places.forms import Form, forms_of
 from pipeline.gazetteer.places.homonyms import gives_way, is_small, reserved
 from pipeline.gazetteer.places.namesakes import with_namesakes
 from pipeline.gazetteer.places.noted import noted_places
-from pipeline.gazetteer.places.regions import COUNTRY_IDS, region_entries, region_ids
+from pipeline.gazetteer.places.regions import region_entries, region_ids
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.gazetteer.places.rules import made_by_rules, named_places
-from pipeline.gazetteer.places.source import Place, read_places
+from pipeline.gazetteer.places.source import COUNTRY_IDS, Place, read_places
 from pipeline.gazetteer.places.telling import district
 from pipeline.gazetteer.places.world import capitals, countries, is_indeclinable
 from pipeline.languages import CYRILLIC

@@ -17,7 +17,7 @@ from pipeline.tables import read_csv
 
 LIMIT = 4096
 """A word with more possible spellings than this has none."""
-_WORD = re.compile(r"[^\s-]+")
+WORD = re.compile(r"[^\s-]+")
 
 
 class Row(NamedTuple):
@@ -82,7 +82,7 @@ def spellings(form: str, pair: str) -> Spellings:
         return Spellings(frozenset(), None)
     heads: list[tuple[str, bool]] = [("", True)]
     at = 0
-    for match in _WORD.finditer(form):
+    for match in WORD.finditer(form):
         between = form[at : match.start()]
         tails = _word(match.group(), pair)
         heads = [(head + between + tail, a and b) for head, a in heads for tail, b in tails]

@@ -33,6 +33,8 @@ ENOUGH = 4
 """The country's own form agrees with the place's name, or has its language's own letters and a Latin spelling."""
 OBLIQUE: tuple[Case, ...] = ("Gen", "Dat", "Acc", "Ins", "Loc")
 GEONAMES = "geonames"
+BY_RULE = "rule:"
+"""What the sources of forms are called: GeoNames, and the rule whose name follows."""
 
 
 class Form(NamedTuple):
@@ -152,13 +154,13 @@ def _by_rule(bases: list[Form], place: Place, lang: str) -> Form | None:
                 and not any("'" not in latin and latin in written for latin in spelled)
             }
             if len(shown) == 1:
-                return Form(shown.popitem()[1], "ru", "preferred", f"rule:{base.lang}-ru")
+                return Form(shown.popitem()[1], "ru", "preferred", f"{BY_RULE}{base.lang}-ru")
     if lang == "be" and place.country == "UA" and place.population < VILLAGE:
         return None
     for base in sorted(bases, key=lambda form: form.lang != "ru"):
         certain = spellings(base.form, f"{base.lang}-{lang}").certain
-        if certain and may_be(certain, lang) and not base.source.startswith("rule"):
-            return Form(certain, lang, "preferred", f"rule:{base.lang}-{lang}")
+        if certain and may_be(certain, lang) and not base.source.startswith(BY_RULE):
+            return Form(certain, lang, "preferred", f"{BY_RULE}{base.lang}-{lang}")
     return None
 
 
@@ -169,7 +171,7 @@ def _english(place: Place, native: Form | None, russian: Form | None) -> list[Fo
     preferred = Form(name, "en", "preferred", GEONAMES) if name else None
     if native and native.lang in ("be", "uk"):
         form = _ascii(get_system(ENGLISH[native.lang]).romanise(native.form))
-        source = GEONAMES if form.lower() in latin else f"rule:{ENGLISH[native.lang]}"
+        source = GEONAMES if form.lower() in latin else f"{BY_RULE}{ENGLISH[native.lang]}"
         preferred = Form(form, "en", "preferred", source)
     elif native:
         form = _ascii(get_system(ENGLISH["ru"]).romanise(native.form))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pipeline.gazetteer.folding import fold
 from pipeline.gazetteer.places.corrections import has_corrections
 from pipeline.gazetteer.places.forms import OBLIQUE, Form
-from pipeline.gazetteer.places.regions import COUNTRY_IDS
 from pipeline.gazetteer.places.rows import Entry
+from pipeline.gazetteer.places.source import COUNTRY_IDS
 from pipeline.gazetteer.prominence import BULK_SOURCES
 from pipeline.languages import CYRILLIC, decline_name, given_name
 

@@ -18,8 +18,9 @@ from typing import Any
 
 from pipeline.gazetteer.places.choices import Choices
 from pipeline.gazetteer.places.correspond import rows
+from pipeline.gazetteer.places.forms import BY_RULE
 from pipeline.gazetteer.places.measure import read_named_places
-from pipeline.gazetteer.places.rules import BY_RULE, Named, Rule, counted, maker, rules, worth
+from pipeline.gazetteer.places.rules import Named, Rule, counted, maker, rules, worth
 from pipeline.tables import read_csv, read_toml
 
 MOST = 1 / 3

@@ -6,8 +6,8 @@ import csv
 import sys
 from pathlib import Path
 
-from pipeline.gazetteer.places.regions import COUNTRY_IDS
 from pipeline.gazetteer.places.rules import Named, named_places, rules, worth
+from pipeline.gazetteer.places.source import COUNTRY_IDS
 from pipeline.languages import LANGUAGES
 
 TABLES = ("entities.csv", "names.csv")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeline.gazetteer.places.correspond import spellings
-from pipeline.gazetteer.places.forms import Form
+from pipeline.gazetteer.places.forms import BY_RULE, Form
 from pipeline.gazetteer.places.rows import Entry
 from pipeline.languages import CYRILLIC
 from pipeline.languages.territories import own_languages
@@ -34,7 +34,7 @@ def _attested(places: Iterable[Entry]) -> _Pairs:
         forms = _preferred(place)
         base = forms.get(own_languages().get(place.country or "", ""))
         for lang, form in forms.items():
-            if base and form is not base and not form.source.startswith("rule:"):
+            if base and form is not base and not form.source.startswith(BY_RULE):
                 pairs[base.lang, base.form, lang][form.form] += 1
     return pairs
 
@@ -49,7 +49,7 @@ def _lent(place: Entry, pairs: _Pairs) -> Iterator[Form]:
         if len(found) == 1:
             [(form, count)] = found.items()
             if count >= LEAST and form in spellings(base.form, f"{base.lang}-{lang}").possible:
-                yield Form(form, lang, "preferred", f"rule:{base.lang}-{lang}")
+                yield Form(form, lang, "preferred", f"{BY_RULE}{base.lang}-{lang}")
 
 
 def _preferred(place: Entry) -> dict[str, Form]:

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from pipeline.gazetteer.places.forms import Form
 from pipeline.gazetteer.places.rows import Entry
+from pipeline.gazetteer.places.source import COUNTRY_IDS
 from pipeline.languages import CYRILLIC
 from pipeline.tables import read_csv
-
-COUNTRY_IDS = {"BY": "geonames:630336", "UA": "geonames:690791", "RU": "geonames:2017370"}
 
 
 class Region(NamedTuple):

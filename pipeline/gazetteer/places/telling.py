@@ -15,17 +15,19 @@ from pipeline.transliteration import get_system
 
 ALIKE = 70.0
 """Two forms whose skeletons are at least so alike (0 to 100) are one name in two languages."""
-_SKELETON = str.maketrans(
-    {"і": "и", "ї": "и", "ы": "и", "й": "и", "є": "е", "ё": "е", "э": "е", "о": "а", "ў": "в", "ґ": "г", "щ": "шч"}
-    | dict.fromkeys("ьъ’", "")
-)
-_AS_TYPED = str.maketrans({"і": "и", "ї": "и", "є": "е", "ґ": "г", "І": "И", "Ї": "И", "Є": "Е", "Ґ": "Г", "’": ""})
 
 
 @cache
 def table() -> dict[str, Any]:
     """languages.toml."""
     return read_toml(__package__, "languages.toml")
+
+
+@cache
+def _letters(name: str) -> dict[int, str]:
+    """A row of letters and what each becomes, as `str.translate` takes it, for small letters and capitals."""
+    becomes: dict[str, str] = table()["letters"][name]
+    return str.maketrans(becomes | {small.upper(): to.upper() for small, to in becomes.items()})
 
 
 @lru_cache(maxsize=65536)
@@ -59,7 +61,7 @@ def romanised(form: str, lang: str) -> frozenset[str]:
 @cache
 def mechanical(form: str, lang: str) -> frozenset[str]:
     """The Latin spellings that a form gives whatever its language is taken for: they prove nothing of another."""
-    as_russian = fold_latin(get_system("ru-bgn").romanise(form.translate(_AS_TYPED)))
+    as_russian = fold_latin(get_system("ru-bgn").romanise(form.translate(_letters("as_typed"))))
     return romanised(form, lang) | {as_russian, as_russian.replace("'", "")}
 
 
@@ -71,7 +73,7 @@ def bare(latin: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Whether two Cyrillic forms are one name, whatever their languages do to its vowels."""
-    first, second = (form.lower().translate(_SKELETON) for form in (one, other))
+    first, second = (form.lower().translate(_letters("skeleton")) for form in (one, other))
     return first[:1] == second[:1] and ratio(first, second) >= ALIKE
 
 
