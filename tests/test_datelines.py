@@ -7,6 +7,7 @@ import pytest
 from pipeline.gazetteer import load
 from pipeline.reading import read_text
 from pipeline.road import Road
+from pipeline.tables import read_toml
 from pipeline.translation.datelines import dateline
 
 GAZETTEER = load()
@@ -37,6 +38,15 @@ ROWS = [
 def test_dates_and_countries(lang: str, sentence: str, written: list[str]) -> None:
     made = [dateline(sentence, lang, target, ()) for target in ("be", "uk", "ru", "en")]
     assert [one.text if one else None for one in made] == written
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), read_toml("pipeline.translation", "datelines.toml")["year"]["examples"], ids=str
+)
+def test_the_number_of_a_year_may_have_a_word_behind_it(lang: str, sentence: str) -> None:
+    made = dateline(sentence, lang, "en", ())
+    assert made is not None
+    assert made.text == "March 6, 2023"
 
 
 @pytest.mark.parametrize(

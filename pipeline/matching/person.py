@@ -166,7 +166,7 @@ def _mark_patronymic(full: list[int], heard: list[str], roles: list[Role | None]
     """Mark the earliest word with a patronymic's ending after a name: one of the same ending after it is a surname."""
     endings = _facts().patronymics
     for i in full[1:]:
-        if heard[i].replace("H", "C").endswith(endings):
+        if heard[i].endswith(endings):
             roles[i] = "patronymic"
             return
 

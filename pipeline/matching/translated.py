@@ -19,7 +19,6 @@ from pipeline.tables import read_toml
 MOST_WORDS = 4
 """No country's name is longer."""
 _ALIKE = str.maketrans("'ʼ", "’’")
-_AFTER_A_VOWEL, _ELSEWHERE = "ў", "у"
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
@@ -91,8 +90,7 @@ def _fold(words: str) -> str:
 
 def _meaning_of_stem(folded: str) -> str | None:
     """What the longest stem means that with an ending makes the word."""
-    if folded.startswith(_AFTER_A_VOWEL):
-        folded = _ELSEWHERE + folded.removeprefix(_AFTER_A_VOWEL)
+    folded = _table()["beginnings"].get(folded[:1], folded[:1]) + folded[1:]
     endings, longest = _endings()
     for at in range(len(folded), max(len(folded) - longest, 0) - 1, -1):
         meaning = _stems().get(folded[:at])

@@ -1,6 +1,7 @@
 """Sentences of nothing but dates and names of places, `Мінск, 6 сакавіка 2023 года`: written by CLDR, by no engine.
 
-Names of months, days and countries, and the patterns of dates, are those of Babel (CLDR).
+Names of months, days and countries, and the patterns of dates, are those of Babel (CLDR); what it lacks is in
+`datelines.toml`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from babel.dates import format_date, format_skeleton
 
 from pipeline.languages import base_language
 from pipeline.records import OUTPUT_LANGUAGES, Record
+from pipeline.tables import read_toml
 
 _BETWEEN = re.compile(r"[\s,.;:()\[\]/|•·—–-]+|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}")
-_YEAR_WORDS = r"(?:\s*(?:года|году|г\.|року|р\.))?"
 LONGEST_DATELINE = 200
 """Longer sentences, in characters, are none."""
 
@@ -108,7 +109,8 @@ def _date(lang: str) -> re.Pattern[str]:
     """A date with the month as a word, in the orders that the languages write it."""
     month = f"(?P<month>{_any(_months(lang))})\\.?"
     weekday = rf"(?:(?P<weekday>{_any(_days(lang))}),?\s+)?"
-    dmy = rf"(?P<day>\d{{1,2}})\s+{month}(?:,?\s+(?P<year>\d{{4}}){_YEAR_WORDS})?"
+    year = rf"(?P<year>\d{{4}})(?:\s*(?:{_any(read_toml(__package__, 'datelines.toml')['year']['words'])}))?"
+    dmy = rf"(?P<day>\d{{1,2}})\s+{month}(?:,?\s+{year})?"
     if lang == "en":
         mdy = dmy.replace(r"(?P<day>\d{1,2})\s+", "").replace(r"\.?", r"\.?\s+(?P<day>\d{1,2})", 1)
         dmy = f"(?:{mdy}|{_renamed(dmy)})"
