@@ -21,14 +21,26 @@ MOST_ADJECTIVES = 2
 
 def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Span:
     """A span made the name of a body where it is the adjective of one (Консервативної партії), and with the country
-    after it in the genitive (Верховный суд Пакистана); else as it was.
+    after it in the genitive (Верховный суд Пакистана), or with whom it is named after (Тэатр імя Янкі Купалы); else as
+    it was.
     """
+    if span.label == ORGANISATION and around.tokens[span.last - 1].fold in words("named_after", base(around.lang)):
+        return _with_capitals_after(around, span)
     if span.label in ("person", "place") and span.last - span.first == 1 and _qualifies(around, span.first):
         span = Span(span.first, _head_after(around, span.first) + 1, ORGANISATION)
     if span.label != ORGANISATION or not any(_heads(around, at) for at in range(span.first, span.last)):
         return span
     country = next((match for match in matches if match.first == span.last), None)
     return span._replace(last=country.last) if country and _is_owner(country) else span
+
+
+def _with_capitals_after(around: Surroundings, span: Span) -> Span:
+    """A span with the capitalised words, and the full stops of initials, that follow it."""
+    last = end = span.last
+    while end < len(around.tokens) and (around.tokens[end].capital or around.tokens[end].text == "."):
+        end += 1
+        last = end if around.tokens[end - 1].capital else last
+    return span._replace(last=last)
 
 
 def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Sequence[Match]) -> Iterator[Span]:

@@ -76,7 +76,7 @@ def choose_case(
 def _unfit(case: Case | None, before: Before, lang: str, kind: EntityType) -> int:
     """How badly a case goes with what stands before the name: 0 is best, `UNASKED` not at all."""
     governed = cases_after(before.word, lang, kind)
-    if kind == "person" and before.word in words("honouring", lang):
+    if kind == "person" and before.word in words("honouring", lang) | words("named_after", lang):
         governed = ("Gen",)
     if governed:
         return governed.index(case) if case in governed else UNASKED
@@ -245,8 +245,8 @@ def _is_a_case_of(word: str, lang: str, group: str) -> bool:
 
 
 def _agrees(reading: NameReading, agreements: Iterable[tuple[Case, Gender]]) -> bool:
-    """May a person's name stand in one case, and a woman's in one gender, with the word for a person before it?"""
-    return any(
+    """May one person's name stand in one case, and a woman's in one gender, with the word for a person before it?"""
+    return reading.number != "Plur" and any(
         reading.case == case and (gender == "Masc" or reading.gender in (gender, None)) for case, gender in agreements
     )
 

@@ -141,6 +141,11 @@ def is_reported_by(around: Surroundings, at: int) -> bool:
     return before in words("reporting", lang) or (before == DASH and after == ")")
 
 
+def is_said_by(around: Surroundings, at: int) -> bool:
+    """Does a word follow a verb whose subject speaks (рассказал Абу-Мазин)?"""
+    return at > 0 and around.tokens[at - 1].fold in words("speaking", base(around.lang))
+
+
 def stands_on_ground(around: Surroundings, at: int) -> bool:
     """May a word be a place's name in the locative, after a preposition that asks for it of places alone (на
     Камароўцы)?
@@ -164,9 +169,14 @@ def _is_quoted_in_a_headline(around: Surroundings, at: int) -> bool:
 
 
 def is_honoured(around: Surroundings, at: int) -> bool:
-    """Is a word with the ending of a surname in the genitive what a street is named after (пр. Машэрава)?"""
+    """Is a word in the genitive whom something is named after (премия имени Гедройца); of a street, one with the
+    ending of a surname (пр. Машэрава)?
+    """
     token, lang = around.tokens[at], base(around.lang)
-    if around.fold_before(at) not in words("honouring", lang):
+    before = around.fold_before(at)
+    if before in words("named_after", lang):
+        return any(one.case == "Gen" for one in nominative_name(token.text, lang, type="person"))
+    if before not in words("honouring", lang):
         return False
     kinds = word_kinds(token.fold, lang)
     last = at + 1 == len(around.tokens) or not around.tokens[at + 1].capital

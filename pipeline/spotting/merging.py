@@ -24,6 +24,7 @@ from pipeline.spotting.introducing import (
     is_of_a_family,
     is_only_a_surname,
     is_reported_by,
+    is_said_by,
     stands_on_ground,
 )
 from pipeline.spotting.known import Match, base
@@ -206,10 +207,12 @@ def _is_known_person(around: Surroundings, span: Span, matches: Sequence[Match])
 
 
 def _is_a_persons_here(around: Surroundings, at: int) -> bool:
-    """Do the dictionaries hold a word as a surname or a given name alone, and does nothing tell that it is a place (у
-    Хайсах)?
+    """Does a verb before a word that no dictionary holds as a place tell that it speaks; or do they hold it as a
+    surname or a given name alone, and does nothing tell that it is a place (у Хайсах)?
     """
     token, lang = around.tokens[at], base(around.lang)
+    if is_said_by(around, at):
+        return "Geox" not in word_kinds(token.fold, lang)
     if is_only_a_surname(token, lang) and adjective_like(token, lang):
         return True
     return (is_only_a_surname(token, lang) or is_a_given_name(around, at)) and not stands_on_ground(around, at)
