@@ -135,9 +135,11 @@ def _landmarks(around: Surroundings) -> Iterator[Span]:
     tokens, lang = around.tokens, base(around.lang)
     for at in around.capitals:
         end = at
-        while end - at < LONGEST_PLACE and end + 1 < len(tokens) and _may_name_what_follows(around, end):
+        while end - at < LONGEST_PLACE and end < len(tokens) and tokens[end].capital:
             end += 1
-        if end > at and not tokens[at].first and is_form_of(tokens[end].fold, lang, "landmarks"):
+        if end == len(tokens) or tokens[at].first or not is_form_of(tokens[end].fold, lang, "landmarks"):
+            continue
+        if all(_may_name_what_follows(around, one) for one in range(at, end)):
             form = " ".join(token.text for token in tokens[at : end + 1])
             if nominative_name(form, lang, type="place")[0].lemma.rpartition(" ")[2].lower() in words(
                 "landmarks", lang
@@ -148,8 +150,7 @@ def _landmarks(around: Surroundings) -> Iterator[Span]:
 def _may_name_what_follows(around: Surroundings, at: int) -> bool:
     """May a word with a capital right before another word be an adjective?"""
     token = around.tokens[at]
-    written = token.capital and token.word and token.script == "Cyrl" and not token.upper
-    if not written or not adjacent(around.text, token, around.tokens[at + 1]):
+    if token.script != "Cyrl" or token.upper or not adjacent(around.text, token, around.tokens[at + 1]):
         return False
     return any(one.kind == "adjective" for found in lemmas(token.text, base(around.lang)).values() for one in found)
 
