@@ -18,7 +18,7 @@ from pipeline.reduction import sheet
 from pipeline.reduction.accepting import accept
 from pipeline.serving import create_app
 from pipeline.serving.catalogue import Catalogue
-from pipeline.serving.reviewing import ConflictError, Decision, RefusedError, Review
+from pipeline.serving.reviewing import ConflictError, RefusedError, Review, Verdict
 
 FIELD = re.compile(r'name="(secret|version|trail)" value="([^"]*)"')
 
@@ -163,7 +163,7 @@ def test_cells_of_others_come_through_untouched(tmp_path: Path) -> None:
     before = sheet.read(path, ())
     table = Review(path)
     item = table.items()[2]
-    table.decide(item.key, item.version, Decision("accept", note="=cmd()"))
+    table.decide(item.key, item.version, Verdict("accept", note="=cmd()"))
     after = sheet.read(path, ())
     assert [row | {"decision": "", "note": ""} for _, row in after] == [row for _, row in before]
     assert after[2][1]["note"] == "=cmd()"
@@ -182,7 +182,7 @@ def test_many_reviewers_at_once_lose_nothing(tmp_path: Path, servers: int) -> No
     def work(word: str, table: Review) -> None:
         for item in seen:
             try:
-                table.decide(item.key, item.version, Decision(word))
+                table.decide(item.key, item.version, Verdict(word))
                 outcomes.append(item.cells["form"])
             except ConflictError:
                 pass
@@ -200,9 +200,9 @@ def test_a_row_without_candidates_accepts_nothing(tmp_path: Path) -> None:
     table = Review(write_review(tmp_path))
     item = table.items()[3]
     with pytest.raises(RefusedError):
-        table.decide(item.key, item.version, Decision("accept"))
+        table.decide(item.key, item.version, Verdict("accept"))
     with pytest.raises(ConflictError):
-        table.decide("0" * 16, item.version, Decision("new"))
+        table.decide("0" * 16, item.version, Verdict("new"))
 
 
 def test_only_the_review_blames_its_table(tmp_path: Path) -> None:

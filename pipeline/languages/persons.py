@@ -13,8 +13,6 @@ from pipeline.languages.structure import long_order, orders
 from pipeline.records import Gender
 from pipeline.tables import read_toml
 
-Part = Kind
-
 
 @cache
 def _endings(lang: str, part: Kind) -> tuple[tuple[str, Gender], ...]:
@@ -41,7 +39,7 @@ def gender_of_given(word: str, lang: str) -> Gender | None:
 
 
 @lru_cache(maxsize=1024)
-def parts_of(words: tuple[str, ...], lang: str) -> tuple[Part, ...]:
+def parts_of(words: tuple[str, ...], lang: str) -> tuple[Kind, ...]:
     """The likeliest part (given, patronymic, surname) that each word of a nominative name is."""
     if not words:
         return ()
@@ -49,13 +47,13 @@ def parts_of(words: tuple[str, ...], lang: str) -> tuple[Part, ...]:
     if not choices:
         return long_order(len(words))
 
-    def likelihood(parts: Sequence[Part]) -> float:
+    def likelihood(parts: Sequence[Kind]) -> float:
         return math.prod(_fit(word, lang, part) for word, part in zip(words, parts, strict=True))
 
     return max(choices, key=lambda order: order.weight * likelihood(order.parts)).parts
 
 
-def _fit(word: str, lang: str, part: Part) -> float:
+def _fit(word: str, lang: str, part: Kind) -> float:
     known = any("patronymic" not in name.kind for name in given_name(word, lang))
     if part == "given":
         return 1.0 if known else 0.1
@@ -64,7 +62,7 @@ def _fit(word: str, lang: str, part: Part) -> float:
     return 0.1 if known else 1.0
 
 
-def gender_of_person(words: Sequence[str], parts: Sequence[Part], lang: str) -> Gender:
+def gender_of_person(words: Sequence[str], parts: Sequence[Kind], lang: str) -> Gender:
     """The gender of a person from the nominative name: a known given name, else endings; men where nothing
     tells.
     """

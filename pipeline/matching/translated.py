@@ -16,10 +16,10 @@ from pipeline.languages.alphabets import script_of
 from pipeline.languages.territories import territory_in
 from pipeline.tables import read_toml
 
-MOST_WORDS = 4
+MOSTWORDS = 4
 """No country's name is longer."""
 _ALIKE = str.maketrans("'ʼ", "’’")
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
 class Translated(NamedTuple):
@@ -41,7 +41,7 @@ class Translated(NamedTuple):
 
 def words_of(form: str) -> tuple[str, ...]:
     """The words of a name, without signs; hyphenated ones apart."""
-    return tuple(_WORD.findall(form))
+    return tuple(WORD.findall(form))
 
 
 @cache
@@ -132,7 +132,7 @@ def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
     """The words, those together that mean something together, each with its meaning; a country alone word by word."""
     at = 0
     while at < len(words):
-        lengths = range(min(MOST_WORDS, len(words) - at), 1, -1)
+        lengths = range(min(MOSTWORDS, len(words) - at), 1, -1)
         found, meaning = words[at], meaning_of(words[at])
         for length in lengths:
             span = " ".join(words[at : at + length])

@@ -22,11 +22,11 @@ from pipeline.serving.reviewing import (
     UNKNOWN,
     UNLIKE,
     ConflictError,
-    Decision,
     Item,
     NotWrittenError,
     RefusedError,
     Review,
+    Verdict,
     next_of,
 )
 from pipeline.serving.site import page
@@ -107,7 +107,7 @@ class Queue:
         answer.headers["Cache-Control"] = "no-store"
         return with_secret(answer, secret)
 
-    def decide(self, request: Request, key: str, version: str, decision: Decision, trail: Trail) -> Response:
+    def decide(self, request: Request, key: str, version: str, decision: Verdict, trail: Trail) -> Response:
         """Write a decision and go on; or show the row as it is now, and why nothing was written."""
         try:
             if decision.word == "join" and decision.entity:
@@ -215,7 +215,7 @@ def review_routes(review: Review, catalogue: Catalogue, guard: Guard) -> APIRout
         named = entity.strip() if decision in ("join", "new", "never") else ""
         if decision == "merge":
             named = " ".join(dict.fromkeys(part for each in (stays, *goes, entity) for part in each.split()))
-        made = Decision(decision, named, " ".join(clean(note).split()))
+        made = Verdict(decision, named, " ".join(clean(note).split()))
         return queue.decide(request, key, version, made, Trail.read(trail))
 
     return router

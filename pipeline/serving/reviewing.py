@@ -69,7 +69,7 @@ class Item(NamedTuple):
         return list(zip(candidate_ids(self.cells.get("candidates", "")), parts, strict=False))
 
 
-class Decision(NamedTuple):
+class Verdict(NamedTuple):
     """What somebody decided: a word, the entity that it needs (of `merge` several, that which stays first), a note."""
 
     word: str
@@ -92,7 +92,7 @@ class Review:
             for place, (key, cells) in enumerate(zip(keeping.keys_of(rows), rows, strict=True), 1)
         ]
 
-    def decide(self, key: str, version: str, decision: Decision) -> Item:
+    def decide(self, key: str, version: str, decision: Verdict) -> Item:
         """Write a decision about the row `key`, if its decision still is of that version; give the row as it is then.
 
         Raises ConflictError where it is not, RefusedError for a decision that the row does not allow, OSError and
@@ -104,7 +104,7 @@ class Review:
         except Timeout as error:
             raise ConflictError(_n("somebody else is writing the table; try again")) from error
 
-    def _decide(self, key: str, version: str, decision: Decision) -> Item:
+    def _decide(self, key: str, version: str, decision: Verdict) -> Item:
         items = self.items()
         item = next((item for item in items if item.key == key), None)
         if item is None:
@@ -124,7 +124,7 @@ def next_of(items: Sequence[Item], after: str | None) -> Item | None:
     return next((item for item in (*items[start:], *items[:start]) if item.undecided), None)
 
 
-def _check(item: Item, decision: Decision) -> None:
+def _check(item: Item, decision: Verdict) -> None:
     """Raises RefusedError for what `nazvy gazetteer accept` would refuse."""
     if decision.word not in WORDS:
         raise RefusedError(_n("there is no decision %(word)s"), word=decision.word[:40])

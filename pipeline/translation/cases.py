@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipeline.languages import base_language, cases_after, joined_by_and, script_of
 from pipeline.matching.phrase import phrase_likelihood
+from pipeline.matching.translated import WORD
 from pipeline.records import Case, DocumentEntity, Mention
 from pipeline.translation.forms import forms_by_case
-
-WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 _REACH = 40  # characters before a name in which the word before it is looked for
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from pipeline.languages import mend, preposition_for
 from pipeline.matching.consonants import Outline, consonants, may_be_one, outline
 from pipeline.matching.phrase import phrase_likelihood
+from pipeline.matching.translated import WORD
 from pipeline.records import Case, DocumentEntity, Mention, NameStatus, TranslatedName
-from pipeline.translation.cases import WORD, Government, asked_case, is_indeclinable, source_cases, word_before
+from pipeline.translation.cases import Government, asked_case, is_indeclinable, source_cases, word_before
 from pipeline.translation.forms import TargetForms, forms_by_case, in_capitals_as
 from pipeline.translation.quotes import fitted
 
