@@ -27,8 +27,10 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match], surnames:
     Метшин). Whom a title is of (`surnames`: stems that the document tells) is another person than who bears it
     (адвокат Трампа Руди Джулиани). An initial and a surname that end a name of another kind are a person. Two
     organisations were made one where a quotation begins after a comma or a conjunction (Сбербанка и «Яндекса»), or an
-    ordinary word follows one in Latin letters (UOKiK оштрафовал Газпром).
+    ordinary word follows one in Latin letters (UOKiK оштрафовал Газпром). The end of a known place or body is not the
+    beginning of a name (Північної Ірландії Шейлеш Вара).
     """
+    span = span._replace(first=next((one.last for one in matches if _ends_in(one, span)), span.first))
     inner = [match for match in matches if span.first <= match.first and match.last <= span.last]
     cut = _cut(around, span, inner, surnames)
     if cut:
@@ -44,6 +46,11 @@ def parted(around: Surroundings, span: Span, matches: Sequence[Match], surnames:
         yield span._replace(label="organisation")
     else:
         yield span
+
+
+def _ends_in(match: Match, span: Span) -> bool:
+    """Does a known place or body begin before a span and end within it?"""
+    return match.first < span.first < match.last < span.last and all(name.type != "person" for name in match.names)
 
 
 def _cut(around: Surroundings, span: Span, inner: Sequence[Match], surnames: Container[str]) -> list[Span]:
