@@ -130,6 +130,7 @@ class NameStyle(Record, frozen=True):
 
 
 AS_USUAL = NameStyle()
+"""How names are written where nobody chooses."""
 
 
 class Document(Record, frozen=True):

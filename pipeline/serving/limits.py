@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 2 * 1024 * 1024
 LONGEST_ADDRESS = 32 * 1024
+"""Both in bytes."""
 LONGEST_ANSWER = 120.0
+"""Seconds that any answer may take."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from pipeline.road import Road
 
 LONGEST_TEXT = 10_000
+"""Characters of a text that is pasted."""
 LONGEST_WORK = 110.0
+"""Seconds that a text may take, with its waiting: less than any answer may, so that the page can say so."""
 MOST_WAITING = 8
+"""Texts that may wait; who comes then is asked to come again."""
 
 Pasted = Annotated[str, Form(max_length=4 * LONGEST_TEXT, description="The text, in any of the four languages.")]
 
