@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, get_args, overload
 
 import msgspec
@@ -24,6 +25,7 @@ ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 OUTPUT_LANGUAGES: tuple[str, ...] = ("be", "uk", "ru", "en")
 
 
+@lru_cache(maxsize=1_024)
 def primary_language(tag: str) -> str:
     """The language of a BCP 47 tag, without its script and variant: `be` of `be-tarask` and `be-Latn`."""
     return tag.partition("-")[0]

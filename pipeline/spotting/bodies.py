@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.records import primary_language
 from pipeline.spotting.evidence import is_of_stumps, stumps, words
-from pipeline.spotting.known import Match, base, lemmas
+from pipeline.spotting.known import Match, lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.things import is_a_road_or_model
-from pipeline.spotting.tokens import Token, fold_word
+from pipeline.spotting.tokens import Token, covered, fold_word
 from pipeline.spotting.unknown import Surroundings, adjective_like, is_acronym, is_form_of
 
 ORGANISATION = "organisation"
@@ -24,11 +25,12 @@ def named_body(around: Surroundings, span: Span, matches: Sequence[Match]) -> Sp
     after it in the genitive (Верховный суд Пакистана), or with whom it is named after (Тэатр імя Янкі Купалы); else as
     it was.
     """
-    if span.label == ORGANISATION and around.tokens[span.last - 1].fold in words("named_after", base(around.lang)):
+    last, lang = around.tokens[span.last - 1], primary_language(around.lang)
+    if span.label == ORGANISATION and last.fold in words("named_after", lang):
         return _with_capitals_after(around, span)
-    if span.label in ("person", "place") and span.last - span.first == 1 and _qualifies(around, span.first):
+    if span.label in ("person", "place") and span.last - span.first == 1 and _names_a_head(around, span.first):
         span = Span(span.first, _head_after(around, span.first) + 1, ORGANISATION)
-    if span.label != ORGANISATION or not any(_heads(around, at) for at in range(span.first, span.last)):
+    if span.label != ORGANISATION or not any(_is_a_head(around, at) for at in range(span.first, span.last)):
         return span
     country = next((match for match in matches if match.first == span.last), None)
     return span._replace(last=country.last) if country and _is_owner(country) else span
@@ -48,10 +50,10 @@ def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Se
     two alone within a sentence (з Мічыганскага ўніверсітэта), at its beginning with an adjective that is said of bodies
     of a state (Канстытуцыйны суд).
     """
-    taken = {at for span in spans for at in range(span.first, span.last)}
+    taken = covered(spans)
     owners = {match.first: match.last for match in matches if _is_owner(match)}
     for at in around.capitals:
-        if at in taken or not _qualifies(around, at):
+        if at in taken or not _names_a_head(around, at):
             continue
         token, end = around.tokens[at], _head_after(around, at) + 1
         if end in owners or not token.first or _of_a_state(around, at):
@@ -60,7 +62,7 @@ def bodies_of_countries(around: Surroundings, spans: Sequence[Span], matches: Se
 
 def shortened_bodies(around: Surroundings, taken: Container[int]) -> Iterator[Span]:
     """Acronyms and shortened names of bodies that nothing else found (ВЛКСМ, Нацбанк); of states they are places."""
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     for at in around.capitals:
         token = around.tokens[at]
         if at in taken or token.script != "Cyrl" or is_a_road_or_model(token):
@@ -119,33 +121,33 @@ def _is_owner(match: Match) -> bool:
     return name.type == "place" and (name.indeclinable or any(case == "Gen" for case, _ in match.cases))
 
 
-def _qualifies(around: Surroundings, at: int) -> bool:
+def _names_a_head(around: Surroundings, at: int) -> bool:
     """Does a capitalised adjective stand before a word for a body, right before it or with other adjectives between
     (Нацыянальны акадэмічны тэатр)?
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if not tokens[at].capital or not _head_after(around, at):
         return False
     return "ADJF" in word_kinds(tokens[at].fold, lang) or adjective_like(tokens[at], lang) or _of_a_state(around, at)
 
 
 def _of_a_state(around: Surroundings, at: int) -> bool:
-    return is_form_of(around.tokens[at].fold, base(around.lang), "of_the_state")
+    return is_form_of(around.tokens[at].fold, primary_language(around.lang), "of_the_state")
 
 
 def _head_after(around: Surroundings, at: int) -> int:
     """The word for a body in small letters that an adjective belongs to; 0 where there is none."""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     for place in range(at + 1, min(at + 2 + MOST_ADJECTIVES, len(tokens))):
         if tokens[place].capital or not tokens[place].word:
             return 0
-        if _heads(around, place):
+        if _is_a_head(around, place):
             return place
         if "ADJF" not in word_kinds(tokens[place].fold, lang) and not adjective_like(tokens[place], lang):
             return 0
     return 0
 
 
-def _heads(around: Surroundings, at: int) -> bool:
-    fold, lang = around.tokens[at].fold, base(around.lang)
+def _is_a_head(around: Surroundings, at: int) -> bool:
+    fold, lang = around.tokens[at].fold, primary_language(around.lang)
     return is_form_of(fold, lang, "organisation_heads") or is_form_of(fold, lang, "ministries")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from pipeline.records import primary_language
 from pipeline.spotting.doubts import COMMON
 from pipeline.spotting.evidence import words
-from pipeline.spotting.known import base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.things import is_thing
@@ -23,7 +23,7 @@ def called_bodies(around: Surroundings, found: Container[int], known: Container[
     by a word for one before a word for a thing with a capital (на пляцоўцы Талака) or words in Latin letters (газета Le
     Figaro), neither `found` nor `known`.
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     end = 0
     for at in around.capitals:
         if at < end or not tokens[at].word:
@@ -46,7 +46,7 @@ def _plays_a_part(around: Surroundings, first: int, end: int) -> bool:
     """Does what a quotation holds do what only bodies do, with no noun before it whose name it is («Нёман» перамог;
     not вядучы праграмы «Ранак» абвясціў), or is it beaten (абыгралі «Нёман»)?
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     after = tokens[end + 1].fold if end + 1 < len(tokens) else ""
     before = tokens[first - 2].fold if first > 1 else ""
     if before in words("beating", lang):
@@ -78,7 +78,7 @@ def is_titled(around: Surroundings, span: Span) -> bool:
     """Is a span all that a quotation holds, and the quotation a title: after a word for a work (фільм «Дэбют»), or of
     one word before its author («Агмень» Юрыя)?
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if _end_of_quotation(around, span.first) != span.last or given_like(tokens[span.first], lang):
         return False
     if follows_word(around, span.first - 1, "works"):
@@ -92,7 +92,7 @@ def names_a_body(around: Surroundings, span: Span) -> bool:
     """Do several words begin with a word for a body (Радыё Рацыя), or were they taken for a person after one, with a
     word for a thing among them (канал Арт Сядзібы)?
     """
-    tokens, lang = around.tokens[span.first : span.last], base(around.lang)
+    tokens, lang = around.tokens[span.first : span.last], primary_language(around.lang)
     if span.label not in ("person", "place") or len(tokens) == 1:
         return False
     if is_form_of(tokens[0].fold, lang, "called"):
@@ -103,7 +103,7 @@ def names_a_body(around: Surroundings, span: Span) -> bool:
 
 
 def _is_called(around: Surroundings, at: int) -> bool:
-    return at > 0 and is_form_of(around.tokens[at - 1].fold, base(around.lang), "called")
+    return at > 0 and is_form_of(around.tokens[at - 1].fold, primary_language(around.lang), "called")
 
 
 def _end_of_quotation(around: Surroundings, first: int) -> int:
@@ -119,4 +119,4 @@ def follows_word(around: Surroundings, quote: int, group: str) -> bool:
     at = quote - 1
     if at > 0 and is_acronym(around.tokens[at], around):
         at -= 1
-    return at >= 0 and is_form_of(around.tokens[at].fold, base(around.lang), group)
+    return at >= 0 and is_form_of(around.tokens[at].fold, primary_language(around.lang), group)

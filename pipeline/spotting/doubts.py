@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.spotting.known import CYRILLIC, Match, base
+from pipeline.languages import CYRILLIC
+from pipeline.records import primary_language
+from pipeline.spotting.known import Match
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tokens import Token
 from pipeline.spotting.unknown import adjective_like
@@ -19,11 +21,12 @@ def is_doubtful(tokens: Sequence[Token], match: Match, lang: str) -> bool:
     word. Towns have no plural: Мінскі, Пінскі раёны are adjectives. A small place is written in the letters of the
     text: з Marks and Spencer is no town of Marks.
     """
-    if tokens[match.first].script == "Latn" and base(lang) in CYRILLIC and all(name.small for name in match.names):
+    foreign = tokens[match.first].script == "Latn" and primary_language(lang) in CYRILLIC
+    if foreign and all(name.small for name in match.names):
         return True
     if match.last - match.first > 1 or not match.inflected or any(name.type != "place" for name in match.names):
         return False
-    token, spoken = tokens[match.first], base(lang)
+    token, spoken = tokens[match.first], primary_language(lang)
     if token.first and not COMMON.isdisjoint(word_kinds(token.fold, spoken)):
         return True
     plural = bool(match.cases) and all(number == "Plur" for _, number in match.cases)

@@ -14,7 +14,7 @@ from pipeline.matching.given import given_names_of
 from pipeline.records import EntityType
 from pipeline.spotting.evidence import calendar, particles, words
 from pipeline.spotting.known import KnownNames, Match
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, covered
 from pipeline.spotting.unknown import Guess, Surroundings, is_acronym, runs
 
 LANG = "en"
@@ -40,7 +40,7 @@ def names_in_english(
     for first, last in runs(around._replace(covered=frozenset())):
         for piece in _pieces(around, first, last):
             guesses += _read(around, piece, matches, known)
-    taken = {at for guess in guesses for at in range(guess.first, guess.last)}
+    taken = covered(guesses)
     return [match for match in matches if taken.isdisjoint(range(match.first, match.last))], guesses
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from pipeline.languages import cases_after, nominative_name
+from pipeline.records import primary_language
 from pipeline.spotting.evidence import particles, words
 from pipeline.spotting.introducing import PERSONS
-from pipeline.spotting.known import base
 from pipeline.spotting.parting import is_initial
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import OF_THE_DICTIONARY, word_kinds
 from pipeline.spotting.things import is_stranger
-from pipeline.spotting.tokens import Token, adjacent
+from pipeline.spotting.tokens import Token, adjacent, covered
 from pipeline.spotting.unknown import Surroundings, adjective_like, given_like
 
 SHORTEST, HYPHEN = 3, "-"
@@ -23,8 +23,8 @@ def full_names(around: Surroundings, spans: Iterable[Span], known: Container[int
     """Two capitalised words side by side of which the first is a given name and nothing else (Майк Пенс), both of them
     in none of the spans, nor `known`.
     """
-    tokens, lang = around.tokens, base(around.lang)
-    taken = {at for span in spans for at in range(span.first, span.last)}
+    tokens, lang = around.tokens, primary_language(around.lang)
+    taken = covered(spans)
     for at in around.capitals:
         if at + 1 >= len(tokens) or not all(_is_free(around, one, taken, known) for one in (at, at + 1)):
             continue
@@ -65,10 +65,10 @@ def _is_after_initials(around: Surroundings, at: int) -> bool:
         return False
     token = around.tokens[at]
     named = token.capital and token.word and token.script == "Cyrl" and len(token.text) >= SHORTEST
-    return named and not opens(token.fold, base(around.lang))
+    return named and not opens(token.fold, primary_language(around.lang))
 
 
-def whole_name(around: Surroundings, span: Span, covered: Container[int]) -> Span:
+def whole_name(around: Surroundings, span: Span, taken: Container[int]) -> Span:
     """A person's name with the words right before it that are part of it and of no other name: given names, particles
     (Ле Пен), short surnames that stand first (Си Цзиньпин), a word of no dictionary that a sentence begins with
     (Лионель Месси), initials; and with foreign names on both sides (Кейні Уэст).
@@ -76,17 +76,17 @@ def whole_name(around: Surroundings, span: Span, covered: Container[int]) -> Spa
     tokens, first = around.tokens, span.first
     if span.label != "person":
         return span
-    while first > 0 and first - 1 not in covered:
+    while first > 0 and first - 1 not in taken:
         before = tokens[first - 1]
         beside = before.capital and before.word and adjacent(around.text, before, tokens[first])
-        if not beside or opens(before.fold, base(around.lang)):
+        if not beside or opens(before.fold, primary_language(around.lang)):
             break
         if not (_may_precede(around, first - 1) or _is_foreign_part(around, first - 1, first, span.last)):
             break
         first -= 1
-    while (initial := _initial_before(around, first)) is not None and initial not in covered:
+    while (initial := _initial_before(around, first)) is not None and initial not in taken:
         first = initial
-    return span._replace(first=first, last=_end_with_foreign_parts(around, first, span.last, covered))
+    return span._replace(first=first, last=_end_with_foreign_parts(around, first, span.last, taken))
 
 
 def opens(word: str, lang: str) -> bool:
@@ -96,7 +96,7 @@ def opens(word: str, lang: str) -> bool:
 
 def _may_precede(around: Surroundings, at: int) -> bool:
     """May a capitalised word be what a person's name begins with?"""
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     kinds = word_kinds(token.fold, lang)
     if given_like(token, lang) or kinds == {"Name"} or token.fold in particles():
         return True
@@ -108,9 +108,9 @@ def _may_precede(around: Surroundings, at: int) -> bool:
     return foreign and not token.fold.endswith(tuple(words("agents", lang)))
 
 
-def _end_with_foreign_parts(around: Surroundings, first: int, last: int, covered: Container[int]) -> int:
+def _end_with_foreign_parts(around: Surroundings, first: int, last: int, taken: Container[int]) -> int:
     tokens = around.tokens
-    while last < len(tokens) and last not in covered and adjacent(around.text, tokens[last - 1], tokens[last]):
+    while last < len(tokens) and last not in taken and adjacent(around.text, tokens[last - 1], tokens[last]):
         if not _is_foreign_part(around, last, first, last):
             break
         last += 1
@@ -119,7 +119,7 @@ def _end_with_foreign_parts(around: Surroundings, first: int, last: int, covered
 
 def _is_foreign_part(around: Surroundings, at: int, first: int, last: int) -> bool:
     """May a stranger to the Belarusian dictionary beside a person's name stand in one case with it?"""
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     if around.shouting or not is_stranger(token, lang) or adjective_like(token, lang):
         return False
     form = " ".join(token.text for token in around.tokens[min(at, first) : max(at + 1, last)])
@@ -131,7 +131,7 @@ def _is_free(around: Surroundings, at: int, taken: Container[int], known: Contai
     if at in taken or at in known or not token.word or not token.capital or token.script != "Cyrl":
         return False
     named = len(token.text) >= SHORTEST and not token.upper
-    return named and token.fold not in words("function_words", base(around.lang))
+    return named and token.fold not in words("function_words", primary_language(around.lang))
 
 
 def _is_given_alone(token: Token, lang: str) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from pipeline.languages import analyse, nominative_name
-from pipeline.records import Case, Gender
+from pipeline.records import Case, Gender, primary_language
 from pipeline.spotting.evidence import words
-from pipeline.spotting.known import base
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.belarusian import PROPER, SURNAME, belarusian_kinds
 from pipeline.spotting.tagger.dictionary import ANIMATE, animate_agreements, nominative_kinds, word_kinds
 from pipeline.spotting.things import is_thing, surname_ending
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, covered
 from pipeline.spotting.unknown import Surroundings, adjective_like, given_like, is_acronym, is_form_of
 
 SHORTEST = 4
@@ -32,7 +31,7 @@ LONGEST_OFFICE = 5
 
 def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) -> Iterator[Span]:
     """The names that the first way tells which tells anything of a word."""
-    taken = known.union(at for span in spans for at in range(span.first, span.last))
+    taken = known.union(covered(spans))
     for at in around.capitals:
         token = around.tokens[at]
         if at in taken or not token.word or token.upper or len(token.text) < SHORTEST:
@@ -44,7 +43,7 @@ def introduced(around: Surroundings, spans: Iterable[Span], known: frozenset[int
 
 def follows_title(around: Surroundings, at: int) -> bool:
     """Does a word that looks like a surname, and is no known place, stand right after a title?"""
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     if at == 0 or not is_form_of(around.tokens[at - 1].fold, lang, "titles"):
         return False
     return "Geox" not in word_kinds(token.fold, lang) and surname_ending(token, lang)
@@ -56,7 +55,7 @@ def holds_an_office(around: Surroundings, at: int) -> bool:
 
     Of a surname with no native ending the likeliest case is the one that counts (губернатор Приморья Кожемяко).
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     begin = at - 1
     while begin > max(0, at - LONGEST_OFFICE) and _may_be_genitive(tokens[begin], lang):
         begin -= 1
@@ -80,7 +79,7 @@ def _may_be_any_surname(around: Surroundings, at: int) -> bool:
     """Does the dictionary hold a word, with no other name after it, as a person's name, not at all, or as an adjective
     that belongs to no noun (Кожемяко, Садовий)?
     """
-    token, after, lang = around.tokens[at], around.tokens[at + 1 : at + 2], base(around.lang)
+    token, after, lang = around.tokens[at], around.tokens[at + 1 : at + 2], primary_language(around.lang)
     kinds = word_kinds(token.fold, lang)
     if token.script != "Cyrl" or kinds - {*PERSONS, ADJECTIVE}:
         return False
@@ -111,7 +110,7 @@ def is_kin(around: Surroundings, at: int) -> bool:
     """Does a word for a relative or a companion stand right before a name that the dictionaries hold neither as a place
     nor as a word for a person (дачка Атланта; not сын Прэзідэнта), and that is no acronym?
     """
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     if is_acronym(around.tokens[at], around):
         return False
     kinds = word_kinds(around.tokens[at].fold, lang) if at else frozenset({ANIMATE})
@@ -123,7 +122,7 @@ def is_kin(around: Surroundings, at: int) -> bool:
 
 def is_of_a_family(around: Surroundings, at: int) -> bool:
     """Does a word for a family, or for several of one, stand right before a word (князёў Радзівілаў)?"""
-    return at > 0 and around.tokens[at - 1].fold in words("families", base(around.lang))
+    return at > 0 and around.tokens[at - 1].fold in words("families", primary_language(around.lang))
 
 
 def is_only_a_surname(token: Token, lang: str) -> bool:
@@ -134,7 +133,7 @@ def is_only_a_surname(token: Token, lang: str) -> bool:
 
 def is_reported_by(around: Surroundings, at: int) -> bool:
     """Is a word for a thing what reports (як перадаваў Тэлеграф), or what signs a remark (іх — Тэлеграф)?"""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if at == 0 or tokens[at].first or not is_thing(tokens[at].fold, lang):
         return False
     before, after = tokens[at - 1].fold, tokens[at + 1].fold if at + 1 < len(tokens) else ""
@@ -143,14 +142,14 @@ def is_reported_by(around: Surroundings, at: int) -> bool:
 
 def is_said_by(around: Surroundings, at: int) -> bool:
     """Does a word follow a verb whose subject speaks (рассказал Абу-Мазин)?"""
-    return at > 0 and around.tokens[at - 1].fold in words("speaking", base(around.lang))
+    return at > 0 and around.tokens[at - 1].fold in words("speaking", primary_language(around.lang))
 
 
 def stands_on_ground(around: Surroundings, at: int) -> bool:
     """May a word be a place's name in the locative, after a preposition that asks for it of places alone (на
     Камароўцы)?
     """
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     if around.fold_before(at) not in words("grounds", lang):
         return False
     readings = nominative_name(around.tokens[at].text, lang, type="place")
@@ -159,7 +158,7 @@ def stands_on_ground(around: Surroundings, at: int) -> bool:
 
 def _is_quoted_in_a_headline(around: Surroundings, at: int) -> bool:
     """Does a headline begin with a surname and a colon?"""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     token = tokens[0]
     if at or len(tokens) < 3 or tokens[1].text != COLON or token.script != "Cyrl":
         return False
@@ -172,7 +171,7 @@ def is_honoured(around: Surroundings, at: int) -> bool:
     """Is a word in the genitive whom something is named after (премия имени Гедройца); of a street, one with the
     ending of a surname (пр. Машэрава)?
     """
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     before = around.fold_before(at)
     if before in words("named_after", lang):
         return any(one.case == "Gen" for one in nominative_name(token.text, lang, type="person"))
@@ -191,7 +190,7 @@ def _is_introduced_as_kin(around: Surroundings, at: int) -> bool:
 
 def _is_held_as_a_surname(around: Surroundings, at: int) -> bool:
     """Does the dictionary hold a word as a surname alone; one that a sentence begins with, as its nominative?"""
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     kinds = word_kinds(token.fold, lang)
     told = _speaks(around, token) or (_is_written_as_a_name(around, token) and bool(nominative_kinds(token.fold, lang)))
     return told and bool(kinds) and kinds <= SURNAMES
@@ -199,7 +198,7 @@ def _is_held_as_a_surname(around: Surroundings, at: int) -> bool:
 
 def is_a_given_name(around: Surroundings, at: int) -> bool:
     """May a word in no quotation be a given name, and does the Belarusian dictionary hold it as nothing else?"""
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     if lang != BELARUSIAN or token.upper or token.script != "Cyrl" or not given_like(token, lang):
         return False
     quoted = at > 0 and around.tokens[at - 1].fold == QUOTE
@@ -207,21 +206,21 @@ def is_a_given_name(around: Surroundings, at: int) -> bool:
 
 
 def _is_held_as_a_place(around: Surroundings, at: int) -> bool:
-    token, kinds = around.tokens[at], word_kinds(around.tokens[at].fold, base(around.lang))
-    if base(around.lang) == BELARUSIAN and not belarusian_kinds(token.fold):
+    token, kinds = around.tokens[at], word_kinds(around.tokens[at].fold, primary_language(around.lang))
+    if primary_language(around.lang) == BELARUSIAN and not belarusian_kinds(token.fold):
         kinds = kinds - {ANIMATE}  # of a Russian word that is written alike
     return _speaks(around, token) and "Geox" in kinds and kinds <= PLACES
 
 
 def _is_held_as_a_body(around: Surroundings, at: int) -> bool:
     token = around.tokens[at]
-    return _is_written_as_a_name(around, token) and word_kinds(token.fold, base(around.lang)) == {"Orgn"}
+    return _is_written_as_a_name(around, token) and word_kinds(token.fold, primary_language(around.lang)) == {"Orgn"}
 
 
 def _is_an_unheld_place(around: Surroundings, at: int) -> bool:
     """Is a word that the Belarusian dictionary holds as a name or not at all a place by its preposition and case?"""
     token = around.tokens[at]
-    if base(around.lang) != BELARUSIAN or DASH in token.fold or not _speaks(around, token):
+    if primary_language(around.lang) != BELARUSIAN or DASH in token.fold or not _speaks(around, token):
         return False
     kinds = belarusian_kinds(token.fold)
     return (PROPER in kinds or kinds <= {SURNAME}) and stands_on_ground(around, at)

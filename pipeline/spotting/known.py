@@ -12,13 +12,12 @@ from pipeline.gazetteer import Gazetteer, Name
 from pipeline.gazetteer.asking import Kept, Question, heard, note, note_all
 from pipeline.gazetteer.lookup import KeySet, Lists, pack_keys, pack_lists
 from pipeline.gazetteer.prominence import is_small_place
-from pipeline.languages import Analysis, analyse, possible_nominatives, script_of
+from pipeline.languages import CYRILLIC, Analysis, analyse, possible_nominatives, script_of
 from pipeline.matching.person import parse_person
-from pipeline.records import Case, EntityType, Gender, Number, Script
+from pipeline.records import Case, EntityType, Gender, Number, Script, primary_language
 from pipeline.spotting.evidence import words
 from pipeline.spotting.tokens import Token, fold_word, tokenise
 
-CYRILLIC = ("be", "uk", "ru")
 WIDEST = {"be": "be-tarask"}
 STEP, NO_STEP, SURNAME = "step", "no step", "surname"
 SAME_START = 2
@@ -70,12 +69,6 @@ _folded = cache(fold_word)  # of endings, of which there are few
 def _key(path: str, word: str) -> str:
     """The step by a word after the words of a path."""
     return f"{chr(_FIRST_DEPTH + path.count(_BORDER))}{path}{word}"
-
-
-@cache
-def base(lang: str) -> str:
-    """`be` for be-tarask, `uk` for uk-Latn and so on."""
-    return lang.partition("-")[0]
 
 
 def widest(lang: str) -> str:
@@ -194,7 +187,7 @@ class KnownNames:
     def matches(self, tokens: Sequence[Token], lang: str) -> list[Match]:
         """The longest known names from left to right, none overlapping another."""
         found: list[Match] = []
-        free, spoken, asking = 0, base(lang), heard()
+        free, spoken, asking = 0, primary_language(lang), heard()
         told = map(self._openings(spoken).answer, [token.text for token in tokens])
         for at, (openings, asked) in enumerate(told):
             if not (openings or asking) or at < free or not tokens[at].word:
@@ -272,7 +265,7 @@ def _is_told_a_place(tokens: Sequence[Token], at: int, before: Match | None, lan
     """Does the text say that a place stands here: by the word before it, or as one of a list of places?"""
     if before and before.names[0].type == "place" and at - before.last in (1, 2):
         between = [token.fold for token in tokens[before.last : at]]
-        if set(between) <= {",", *words("conjunctions", base(lang))}:
+        if set(between) <= {",", *words("conjunctions", primary_language(lang))}:
             return True
     return _is_pointed_at(tokens, at, lang)
 
@@ -282,7 +275,7 @@ def _is_pointed_at(tokens: Sequence[Token], at: int, lang: str) -> bool:
     while at > 0 and tokens[at - 1].text == ".":
         at -= 1
     before = tokens[at - 1].fold if at else ""
-    return any(before in words(group, base(lang)) for group in ("place_prepositions", "place_types"))
+    return any(before in words(group, primary_language(lang)) for group in ("place_prepositions", "place_types"))
 
 
 def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
@@ -318,7 +311,7 @@ def _compile(gazetteer: Gazetteer) -> dict[str, bytes]:
 def _ways_to_print(name: Name) -> list[list[str]]:
     """The folded words of a name, and again with the е that Russian print has for ё."""
     folds = [token.fold for token in tokenise(name.form)]
-    plain = [_in_print(fold) for fold in folds] if base(name.lang) == "ru" else folds
+    plain = [_in_print(fold) for fold in folds] if primary_language(name.lang) == "ru" else folds
     return [folds] if plain == folds else [folds, plain]
 
 
@@ -339,11 +332,12 @@ def _match(
     if not any(token.capital for token in spoken) or (len(spoken) == 1 and not spoken[0].capital):
         return None
     if inflected:
-        names = [name for name in names if base(name.lang) == base(lang) and not name.indeclinable]
+        language = primary_language(lang)
+        names = [name for name in names if primary_language(name.lang) == language and not name.indeclinable]
     agreeing: list[KnownName] = []
     cases: tuple[tuple[Case, Number], ...] = ()
     for name in names:
-        agreed = common_cases(spoken, name, base(lang))
+        agreed = common_cases(spoken, name, primary_language(lang))
         if agreed or not inflected:
             agreeing.append(name)
             cases = cases or agreed

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.languages import nominative_name
+from pipeline.records import primary_language
 from pipeline.spotting.evidence import words
-from pipeline.spotting.known import Match, base
+from pipeline.spotting.known import Match
 from pipeline.spotting.tagger import Span
+from pipeline.spotting.tokens import covered
 from pipeline.spotting.unknown import Surroundings, adjective_like, between_names, is_form_of
 
 LEAST, SHORTEST = 4, 3
@@ -60,7 +62,7 @@ def _kind(around: Surroundings, row: Sequence[_Item]) -> str:
 
 def _are_kin(around: Surroundings, first: int) -> bool:
     """Does a colon stand before a list, and a word for relatives before that (дочкі Атланта: Мая, Электра)?"""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if first == 0 or tokens[first - 1].text != COLON:
         return False
     return any(is_form_of(token.fold, lang, "kin") for token in tokens[max(0, first - LOOKED_BACK) : first])
@@ -68,7 +70,7 @@ def _are_kin(around: Surroundings, first: int) -> bool:
 
 def _is_located(around: Surroundings, first: int, item: _Item) -> bool:
     """May an item be in the locative, after the preposition that a list follows (в Марселе и Лионе)?"""
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     if around.fold_before(first) not in words("locative_prepositions", lang):
         return False
     form = " ".join(token.text for token in around.tokens[item.first : item.last])
@@ -86,9 +88,8 @@ def _spans(spans: Iterable[Span], matches: Iterable[Match]) -> Iterator[_Item]:
 
 
 def _untold(around: Surroundings, spans: Iterable[Span], matches: Iterable[Match]) -> Iterator[_Item]:
-    taken = {at for span in spans for at in range(span.first, span.last)}
-    taken.update(at for match in matches for at in range(match.first, match.last))
-    lang = base(around.lang)
+    taken = covered(spans) | covered(matches)
+    lang = primary_language(around.lang)
     for at in around.capitals:
         token = around.tokens[at]
         opens = token.first and around.tokens[at - 1].text != COLON
@@ -98,7 +99,7 @@ def _untold(around: Surroundings, spans: Iterable[Span], matches: Iterable[Match
 
 
 def _lists(around: Surroundings, items: Sequence[_Item]) -> Iterator[list[_Item]]:
-    between = between_names(base(around.lang))
+    between = between_names(primary_language(around.lang))
     row: list[_Item] = []
     for item in items:
         if row and not (row[-1].last + 1 == item.first and around.tokens[row[-1].last].fold in between):

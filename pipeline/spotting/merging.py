@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import cast
 
 from pipeline.languages import script_of
-from pipeline.records import EntityType
+from pipeline.records import EntityType, primary_language
 from pipeline.spotting.bodies import bodies_of_countries, is_a_company, named_body, shortened_bodies
 from pipeline.spotting.calling import called_bodies, is_titled, names_a_body, quoted_whole
 from pipeline.spotting.doubts import COMMON
@@ -27,7 +27,7 @@ from pipeline.spotting.introducing import (
     is_said_by,
     stands_on_ground,
 )
-from pipeline.spotting.known import Match, base
+from pipeline.spotting.known import Match
 from pipeline.spotting.listing import agree_in_lists
 from pipeline.spotting.parting import is_initial, is_only_initials, joined, parted, without_trailing
 from pipeline.spotting.places import told_places
@@ -42,7 +42,7 @@ from pipeline.spotting.things import (
     is_of_inhabitants,
     is_thing,
 )
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, covered
 from pipeline.spotting.unknown import (
     Guess,
     Surroundings,
@@ -76,11 +76,11 @@ def settle(
     """
     if not around.capitals:
         return []
-    known = frozenset(at for match in matches for at in range(match.first, match.last))
+    known = frozenset(covered(matches))
     spans = [span for span in spans if not (is_only_initials(around, span) or is_an_account(around, span))]
     spans = [one for span in spans for one in parted(around, span, matches, surnames)]
     found = told_places(around, matches)
-    taken = _within_spans(found)
+    taken = covered(found)
     missed = [*initialled(around), *full_names(around, spans, known), *bodies_of_countries(around, spans, matches)]
     for span in (*_mended(around, spans, known), *introduced(around, [*spans, *missed], known), *missed):
         span = named_body(around, span, matches)
@@ -97,31 +97,27 @@ def _mended(around: Surroundings, spans: Iterable[Span], known: frozenset[int]) 
     # What is left of a longer guess was never one by itself: where the gazetteer knows it, the gazetteer tells.
     left = [shorter for span, shorter in begun if shorter == span or not known.issuperset(range(*shorter[:2]))]
     whole = list(joined(around, [quoted_whole(around, span) for span in left]))
-    covered = known | _within_spans(whole)
-    return [whole_name(around, span, covered) for span in whole]
+    taken = known | covered(whole)
+    return [whole_name(around, span, taken) for span in whole]
 
 
 def _with_bodies(around: Surroundings, found: Sequence[Span], known: frozenset[int]) -> list[Span]:
     """The spans with the bodies that the words beside them or their own making tell, in place of what these cover."""
-    called = list(called_bodies(around, _within_spans(found), known))
-    quoted = _within_spans(called)
+    called = list(called_bodies(around, covered(found), known))
+    quoted = covered(called)
     both = [*called, *(span for span in found if not _is_told_by(span, quoted))]
-    return [*both, *shortened_bodies(around, known | _within_spans(both))]
+    return [*both, *shortened_bodies(around, known | covered(both))]
 
 
-def _is_told_by(span: Span, covered: set[int]) -> bool:
+def _is_told_by(span: Span, taken: set[int]) -> bool:
     """Do other spans cover all words of one, or some of one that the tagger knows no kind of?"""
     words_of_it = range(span.first, span.last)
-    return covered.issuperset(words_of_it) or (span.label == OTHER and not covered.isdisjoint(words_of_it))
-
-
-def _within_spans(spans: Iterable[Span]) -> set[int]:
-    return {at for span in spans for at in range(span.first, span.last)}
+    return taken.issuperset(words_of_it) or (span.label == OTHER and not taken.isdisjoint(words_of_it))
 
 
 def _is_left_out(around: Surroundings, span: Span, surnames: frozenset[str], alone: bool) -> bool:
     """Do the words of a span tell that it is no name of a person, a place or a body?"""
-    tokens, lang = around.tokens[span.first : span.last], base(around.lang)
+    tokens, lang = around.tokens[span.first : span.last], primary_language(around.lang)
     if _is_lower(tokens) or is_no_name(around, span) or is_titled(around, span):
         return True
     if span.label == "person" and any(token.fold in words("states", lang) for token in tokens):
@@ -138,7 +134,7 @@ def _settled(around: Surroundings, span: Span, surnames: frozenset[str], matches
     token = around.tokens[span.first]
     if span.label == "place" and _is_known_person(around, span, matches):
         return span._replace(label="person")
-    if alone and span.label != "place" and token.fold in words("states", base(around.lang)):
+    if alone and span.label != "place" and token.fold in words("states", primary_language(around.lang)):
         return span._replace(label="place")
     if _is_body(around, span, alone):
         return span._replace(label="organisation")
@@ -174,13 +170,13 @@ def _is_body(around: Surroundings, span: Span, alone: bool) -> bool:
     tokens = around.tokens[span.first : span.last]
     if alone and tokens[0].script == "Latn":
         return span.label == "person" or follows_title(around, span.first)
-    if alone and is_a_company(tokens[0], base(around.lang)):
+    if alone and is_a_company(tokens[0], primary_language(around.lang)):
         return True
     if names_a_body(around, span) or _ends_in_a_body(around, span):
         return True
     if alone and is_reported_by(around, span.first):
         return True
-    return span.label == "place" and len(tokens) > 1 and any(_heads(token, around.lang) for token in tokens)
+    return span.label == "place" and len(tokens) > 1 and any(_may_head(token, around.lang) for token in tokens)
 
 
 def _ends_in_a_body(around: Surroundings, span: Span) -> bool:
@@ -189,11 +185,11 @@ def _ends_in_a_body(around: Surroundings, span: Span) -> bool:
     if (
         span.label != "person"
         or first is last
-        or given_like(first, base(around.lang))
+        or given_like(first, primary_language(around.lang))
         or is_initial(around, span.first)
     ):
         return False
-    if word_kinds(last.fold, base(around.lang)) == {"Orgn"}:
+    if word_kinds(last.fold, primary_language(around.lang)) == {"Orgn"}:
         return True
     return len(last.text) >= SHORTEST_ACRONYM and last.script == "Cyrl" and is_acronym(last, around)
 
@@ -203,14 +199,14 @@ def _is_known_person(around: Surroundings, span: Span, matches: Sequence[Match])
     same = (match for match in matches if _same(match, span))
     known = any(name.type == "person" for match in same for name in match.names)
     alone = span.last - span.first == 1
-    return known and alone and is_only_a_surname(around.tokens[span.first], base(around.lang))
+    return known and alone and is_only_a_surname(around.tokens[span.first], primary_language(around.lang))
 
 
 def _is_a_persons_here(around: Surroundings, at: int) -> bool:
     """Does a verb before a word that no dictionary holds as a place tell that it speaks; or do they hold it as a
     surname or a given name alone, and does nothing tell that it is a place (у Хайсах)?
     """
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     if is_said_by(around, at):
         return "Geox" not in word_kinds(token.fold, lang)
     if is_only_a_surname(token, lang) and adjective_like(token, lang):
@@ -250,7 +246,7 @@ def _begun(around: Surroundings, span: Span) -> Span:
     first, tokens = span.first, around.tokens
     if first + 1 < span.last and tokens[first + 1].text == ".":
         return span
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     while first < span.last and (opens(tokens[first].fold, lang) or is_a_road_or_model(tokens[first])):
         first += 1
     if span.label == "person" and first + 1 < span.last and _is_a_thing_first(tokens[first], tokens[first + 1], lang):
@@ -276,16 +272,16 @@ def is_an_adjective(around: Surroundings, at: int) -> bool:
     """Is a word that was taken for a place one that the dictionary does not hold as one, and an adjective? What may be
     the case of a town (Вовчанська) is one only before a word for a thing (Вовчанська громада).
     """
-    token, lang = around.tokens[at], base(around.lang)
+    token, lang = around.tokens[at], primary_language(around.lang)
     if not adjective_like(token, lang) or "Geox" in word_kinds(token.fold, lang):
         return False
-    return _qualifies(around, at) or not read_as_a_town(token.text, lang)
+    return _stands_before_a_noun(around, at) or not read_as_a_town(token.text, lang)
 
 
-def _qualifies(around: Surroundings, at: int) -> bool:
+def _stands_before_a_noun(around: Surroundings, at: int) -> bool:
     """Does a common noun follow, with adjectives before it or not?"""
     for token in around.tokens[at + 1 :]:
-        kinds = word_kinds(token.fold, base(around.lang))
+        kinds = word_kinds(token.fold, primary_language(around.lang))
         if not COMMON.isdisjoint(kinds):
             return not token.capital
         if ADJECTIVE not in kinds:
@@ -299,8 +295,8 @@ def is_called(span: Span, tokens: Sequence[Token], lang: str) -> bool:
     return alone and "anim" in word_kinds(tokens[0].fold, lang) and not given_like(tokens[0], lang)
 
 
-def _heads(token: Token, lang: str) -> bool:
-    return is_form_of(token.fold, base(lang), "organisation_heads")
+def _may_head(token: Token, lang: str) -> bool:
+    return is_form_of(token.fold, primary_language(lang), "organisation_heads")
 
 
 def merge(matches: Sequence[Match], spans: Iterable[Span]) -> tuple[list[Match], list[Guess]]:

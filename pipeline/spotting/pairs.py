@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from pipeline.languages import script_of
-from pipeline.spotting.known import KnownNames, base
+from pipeline.records import primary_language
+from pipeline.spotting.known import KnownNames
 from pipeline.spotting.tokens import Token, fold_word
 
 _PART = re.compile(r"[^-‐‑]+|[-‐‑]")
@@ -30,9 +31,10 @@ def _parted(token: Token, lang: str, known: KnownNames) -> Iterable[Token]:
         return (token,)
     parts = list(_cut(token))
     words = [part for part in parts if part.word]
-    if not all(part.capital and len(part.text) >= SHORTEST for part in words) or known.alone(token, base(lang)):
+    language = primary_language(lang)
+    if not all(part.capital and len(part.text) >= SHORTEST for part in words) or known.alone(token, language):
         return (token,)
-    places = [[name for name in known.alone(part, base(lang)) if name.type == "place"] for part in words]
+    places = [[name for name in known.alone(part, language) if name.type == "place"] for part in words]
     widely = any(not name.small for names in places for name in names)
     return parts if widely and all(places) else (token,)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pipeline.languages import nominative_name
+from pipeline.records import primary_language
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import holds_an_office
-from pipeline.spotting.known import Match, base
+from pipeline.spotting.known import Match
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import ANIMATE, word_kinds
 from pipeline.spotting.tagger.letters import stem_of
@@ -71,14 +72,14 @@ def _is_an_office(around: Surroundings, span: Span, inner: Sequence[Match]) -> b
     """Are two words after a title a place that the dictionary or the gazetteer knows and who holds an office there?"""
     if span.last - span.first != 2 or not holds_an_office(around, span.last - 1):
         return False
-    token, lang = around.tokens[span.first], base(around.lang)
+    token, lang = around.tokens[span.first], primary_language(around.lang)
     known = any(match.first == span.first and _is_of(match, "place") for match in inner)
     return (known or "Geox" in word_kinds(token.fold, lang)) and not given_like(token, lang)
 
 
 def _is_of_somebody(around: Surroundings, span: Span, surnames: Container[str]) -> bool:
     """Do words after one for a person begin with a surname that the document tells, and go on with a full name?"""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if span.last - span.first != 3 or stem_of(tokens[span.first].fold) not in surnames or not span.first:
         return False
     before, last = tokens[span.first - 1], tokens[span.last - 1]
@@ -91,7 +92,7 @@ def _gap(around: Surroundings, span: Span) -> range | None:
     """The words within an organisation's name that part two: of the name before them and that after them each holds a
     capital.
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     for at in range(span.first + 1, span.last - 1):
         if tokens[at].fold in between_names(lang) and tokens[at + 1].fold == QUOTE:
             after = at + 2
@@ -122,7 +123,7 @@ def _is_of(match: Match, kind: str) -> bool:
 
 
 def _stands_before_a_person(around: Surroundings, match: Match, span: Span) -> bool:
-    lang, rest = base(around.lang), around.tokens[match.last : span.last]
+    lang, rest = primary_language(around.lang), around.tokens[match.last : span.last]
     person = any(name.type == "person" for name in match.names)
     if match.first != span.first or person or not rest or not all(token.capital for token in rest if token.word):
         return False
@@ -140,7 +141,7 @@ def _stands_before_a_person(around: Surroundings, match: Match, span: Span) -> b
 def _heads_it(around: Surroundings, match: Match, span: Span) -> bool:
     """Is the first word of a span the head of a body, and a known name what it is the body of (Радай Еўрасаюза)?"""
     return match.first > span.first and is_form_of(
-        around.tokens[span.first].fold, base(around.lang), "organisation_heads"
+        around.tokens[span.first].fold, primary_language(around.lang), "organisation_heads"
     )
 
 
@@ -160,7 +161,7 @@ def joined(around: Surroundings, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _goes_on(around: Surroundings, before: Span, span: Span) -> bool:
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if not (before.label == span.label == "person" and before.last == span.first):
         return False
     given, surname = tokens[before.last - 1], tokens[span.first]
@@ -207,9 +208,13 @@ def without_trailing(around: Surroundings, span: Span) -> Span:
     quotes = [token.fold for token in tokens[span.first : last]].count(QUOTE)
     if quotes % 2 and last - 1 > span.first and tokens[last - 1].fold == QUOTE:
         last -= 1
-    if span.label == "organisation" and last - 1 > span.first and _is_a_verb(tokens[last - 1], base(around.lang)):
+    if (
+        span.label == "organisation"
+        and last - 1 > span.first
+        and _is_a_verb(tokens[last - 1], primary_language(around.lang))
+    ):
         last -= 1
-    opening = words("function_words", base(around.lang))
+    opening = words("function_words", primary_language(around.lang))
     while last - 1 > span.first and span.label == "person":
         if len(tokens[last - 1].text) < SHORTEST_OPENING or tokens[last - 1].fold not in opening:
             break

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.languages import cases_after, nominative_name
+from pipeline.records import primary_language
 from pipeline.spotting.evidence import words
 from pipeline.spotting.introducing import is_honoured
-from pipeline.spotting.known import Match, base, lemmas
+from pipeline.spotting.known import Match, lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.things import is_thing
@@ -30,7 +31,7 @@ def _named(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
 
     Where the gazetteer knows a large place there, that is all of it (губернатор провинции Пенджаб Салман Тасир).
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     known = {
         match.first: match.last for match in matches if match.names[0].type == "place" and not match.names[0].small
     }
@@ -64,7 +65,7 @@ def _stands_between(tokens: Sequence[Token], lang: str) -> bool:
 
 def _native(around: Surroundings) -> Iterator[Span]:
     """What somebody is a native or an inhabitant of (ураджэнец Ганцавіч)."""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     for at in around.capitals:
         told = at > 0 and tokens[at].word and is_form_of(tokens[at - 1].fold, lang, "natives")
         if told and not adjective_like(tokens[at], lang) and len(tokens[at].text) > 1 and _may_be_of(tokens[at], lang):
@@ -81,7 +82,7 @@ def _explained(around: Surroundings) -> Iterator[Span]:
     """A place that a text begins with and says what it is: Бася (прыток Проні); Бася, Баса — рака на ўсходзе; Леніна,
     Жыткавіцкі раён.
     """
-    tokens, lang, end = around.tokens, base(around.lang), 0
+    tokens, lang, end = around.tokens, primary_language(around.lang), 0
     if tokens and (tokens[0].fold in words("function_words", lang) or cases_after(tokens[0].fold, lang)):
         return
     while end < min(LONGEST_PLACE, len(tokens)) and tokens[end].capital and tokens[end].word:
@@ -107,7 +108,7 @@ def _is_explained(around: Surroundings, at: int) -> bool:
 
 def _is_kind(around: Surroundings, at: int) -> bool:
     """Does a word for a kind of place stand somewhere, adjectives before it or not?"""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     while at + 1 < len(tokens) and not tokens[at].capital and "ADJF" in word_kinds(tokens[at].fold, lang):
         at += 1
     return at < len(tokens) and not tokens[at].capital and is_form_of(tokens[at].fold, lang, "place_types")
@@ -115,7 +116,7 @@ def _is_kind(around: Surroundings, at: int) -> bool:
 
 def _belongs_to_a_kind(around: Surroundings, at: int) -> bool:
     """Is a word the adjective of a word for a kind of place after it (вёскі Ілья Вілейскага раёна)?"""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if at + 1 >= len(tokens) or tokens[at + 1].capital:
         return False
     return adjective_like(tokens[at], lang) and is_form_of(tokens[at + 1].fold, lang, "place_types")
@@ -123,7 +124,7 @@ def _belongs_to_a_kind(around: Surroundings, at: int) -> bool:
 
 def _streets(around: Surroundings) -> Iterator[Span]:
     """Foreign names of streets and squares in one word (Даунинг-стрит, Трафальгар-сквер)."""
-    wanted = words("street_endings", base(around.lang))
+    wanted = words("street_endings", primary_language(around.lang))
     for at in around.capitals:
         _, hyphen, ending = around.tokens[at].fold.rpartition(HYPHEN)
         if hyphen and ending in wanted:
@@ -132,7 +133,7 @@ def _streets(around: Surroundings) -> Iterator[Span]:
 
 def _landmarks(around: Surroundings) -> Iterator[Span]:
     """Streets, squares, parks and buildings that adjectives name (на Невском проспекте), within a sentence."""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     for at in around.capitals:
         end = at
         while end - at < LONGEST_PLACE and end < len(tokens) and tokens[end].capital:
@@ -152,12 +153,13 @@ def _may_name_what_follows(around: Surroundings, at: int) -> bool:
     token = around.tokens[at]
     if token.script != "Cyrl" or token.upper or not adjacent(around.text, token, around.tokens[at + 1]):
         return False
-    return any(one.kind == "adjective" for found in lemmas(token.text, base(around.lang)).values() for one in found)
+    readings = lemmas(token.text, primary_language(around.lang)).values()
+    return any(one.kind == "adjective" for found in readings for one in found)
 
 
 def _quarters(around: Surroundings, matches: Iterable[Match]) -> Iterator[Span]:
     """Known places with a capitalised quarter of the compass before them (Западная Украина)."""
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     for match in matches:
         at = match.first - 1
         if at < 0 or match.names[0].type != "place" or not around.tokens[at].capital:

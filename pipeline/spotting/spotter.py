@@ -11,21 +11,21 @@ from typing import NamedTuple
 import msgspec
 
 from pipeline.gazetteer import Gazetteer
-from pipeline.languages import script_of
+from pipeline.languages import CYRILLIC, script_of
 from pipeline.matching.given import given_names_of
 from pipeline.matching.person import given_names_and_surname, parse_person
-from pipeline.records import Document, EntityType, Gender, Mention, Segment
+from pipeline.records import Document, EntityType, Gender, Mention, Segment, primary_language
 from pipeline.spotting.cases import NOTHING_TOLD, Before, Nominative, Told, choose_case, count_votes, read_nominative
 from pipeline.spotting.doubts import is_doubtful
 from pipeline.spotting.english import LANG as ENGLISH
 from pipeline.spotting.english import names_in_english
 from pipeline.spotting.evidence import beginnings, words
 from pipeline.spotting.finders import load_finders, spans_found
-from pipeline.spotting.known import CYRILLIC, KnownName, KnownNames, Match, base
+from pipeline.spotting.known import KnownName, KnownNames, Match
 from pipeline.spotting.merging import merge, settle, surnames_told
 from pipeline.spotting.pairs import part_places
 from pipeline.spotting.tagger import Describer, Lexicon, Sentence, Span, load_tagger, model_fingerprint
-from pipeline.spotting.tokens import Token, capitals, fold_word, tokenise
+from pipeline.spotting.tokens import Token, capitals, covered, fold_word, tokenise
 from pipeline.spotting.unknown import Guess, Surroundings, guess_names, spoken_of
 from pipeline.transliteration import convert_spelling
 
@@ -115,7 +115,7 @@ class Spotter:
         tokens, lang = tokenise(segment.text), segment.lang
         if lang == LACINKA:
             tokens, lang = [_in_cyrillic(token) for token in tokens], "be"
-        changed = beginnings(base(lang))
+        changed = beginnings(primary_language(lang))
         if any(letter in segment.text for letter in changed):
             tokens = [_respelled(token, changed.get(token.text[0], token.text[0]) + token.text[1:]) for token in tokens]
         tokens = part_places(tokens, lang, self._known)
@@ -129,7 +129,7 @@ class Spotter:
         found = [match for match in found if not is_doubtful(around.tokens, match, around.lang)]
         if segment.lang != LACINKA:
             return found
-        taken = {at for match in found for at in range(match.first, match.last)}
+        taken = covered(found)
         others = self._known.matches(tokenise(segment.text), ENGLISH)
         return sorted([*found, *(one for one in others if taken.isdisjoint(range(one.first, one.last)))])
 
@@ -140,9 +140,9 @@ class Spotter:
         answer: list[list[Span] | None] = [None] * len(around)
         read = []
         for at, one in enumerate(around):
-            if finder := self._finders.get(base(one.lang)):
+            if finder := self._finders.get(primary_language(one.lang)):
                 answer[at] = spans_found(finder, one.text, one.tokens)
-            elif base(one.lang) in CYRILLIC:
+            elif primary_language(one.lang) in CYRILLIC:
                 read.append(at)
         if self._tagger and read:
             tagged = self._tagger.tag([_sentence(around[at], matches[at]) for at in read])
@@ -159,17 +159,17 @@ class Spotter:
     ) -> tuple[list[Match], list[Guess]]:
         if spans is not None:
             return merge(matches, spans)
-        covered = frozenset(at for match in matches for at in range(match.first, match.last))
-        if base(around.lang) == ENGLISH:
-            return names_in_english(around._replace(covered=covered), matches, self._known)
-        return matches, guess_names(around._replace(covered=covered), self._known)
+        known = frozenset(covered(matches))
+        if primary_language(around.lang) == ENGLISH:
+            return names_in_english(around._replace(covered=known), matches, self._known)
+        return matches, guess_names(around._replace(covered=known), self._known)
 
     def _told(self, around: Sequence[Surroundings], guesses: Sequence[Sequence[Guess]]) -> Told:
         """What a document tells of the nominatives of its names."""
         forms = [
-            (_plain(one.tokens[guess.first : guess.last], one.text), base(one.lang), guess.type)
+            (_plain(one.tokens[guess.first : guess.last], one.text), primary_language(one.lang), guess.type)
             for one, row in zip(around, guesses, strict=True)
-            if base(one.lang) in CYRILLIC
+            if primary_language(one.lang) in CYRILLIC
             for guess in row
             if guess.type == "person"
         ]
@@ -177,7 +177,7 @@ class Spotter:
 
     def _guessed(self, around: Surroundings, guess: Guess, told: Told) -> _Found:
         form = _plain(around.tokens[guess.first : guess.last], around.text)
-        lang = base(around.lang)
+        lang = primary_language(around.lang)
         if lang not in CYRILLIC or script_of(form) != "Cyrl":
             gender = _gender_of(form) if guess.type == "person" else None
             return _Found(guess.first, guess.last, guess.type, Nominative(form, None, None, gender))
@@ -194,7 +194,7 @@ class Spotter:
         self, around: Surroundings, names: Sequence[_Found], parts: frozenset[str], told: Told
     ) -> Iterable[_Found]:
         """Single words that are part of a person's name which stands elsewhere in the document."""
-        taken = {at for name in names for at in range(name.first, name.last)}
+        taken = covered(names)
         for at in around.capitals:
             token = around.tokens[at]
             name_like = at not in taken and token.word and len(token.text) > 2
@@ -208,7 +208,7 @@ def model_in_use() -> str:
 
 
 def _sentence(around: Surroundings, matches: Sequence[Match]) -> Sentence:
-    return Sentence(around.tokens, around.capitals, base(around.lang), matches, around.shouting)
+    return Sentence(around.tokens, around.capitals, primary_language(around.lang), matches, around.shouting)
 
 
 def _in_cyrillic(token: Token) -> Token:
@@ -226,7 +226,7 @@ def _respelled(token: Token, text: str) -> Token:
 
 def _known_name(around: Surroundings, match: Match) -> _Found:
     name = _choose(around, match)
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     case, number = choose_case(match.cases, _before(around, match.first), lang, name.type)
     gender = name.gender if name.type == "person" else None
     lemma = _as_written(around.tokens[match.first : match.last], name.form)
@@ -273,7 +273,7 @@ def _choose(around: Surroundings, match: Match) -> KnownName:
     if len(match.names) == 1:
         return match.names[0]
     before = around.tokens[match.first - 1].fold if match.first else ""
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
 
     def rank(name: KnownName) -> tuple[bool, bool, bool, bool, bool]:
         with_article = before in words("articles", lang)
@@ -283,7 +283,7 @@ def _choose(around: Surroundings, match: Match) -> KnownName:
             after_preposition and name.type != "place",
             name.small,
             not name.full,
-            base(name.lang) != lang,
+            primary_language(name.lang) != lang,
         )
 
     return min(match.names, key=rank)

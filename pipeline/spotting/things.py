@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.records import primary_language
 from pipeline.spotting.evidence import words
-from pipeline.spotting.known import base, lemmas
+from pipeline.spotting.known import lemmas
 from pipeline.spotting.tagger import Span
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.belarusian import PROPER, SURNAME, belarusian_kinds
@@ -35,16 +36,16 @@ def names_an_event(around: Surroundings, span: Span) -> bool:
     """Is a name the single word of an event, a disease, a service (Brexit), an event of one year (ЧМ-2018), or a
     holiday (Дзень Волі)?
     """
-    fold = around.tokens[span.first].fold
+    fold, lang = around.tokens[span.first].fold, primary_language(around.lang)
     alone = span.last - span.first == 1
-    if not alone and fold in words("holidays", base(around.lang)):
+    if not alone and fold in words("holidays", lang):
         return True
-    return alone and (is_form_of(fold, base(around.lang), "events") or _OF_A_YEAR.fullmatch(fold) is not None)
+    return alone and (is_form_of(fold, lang, "events") or _OF_A_YEAR.fullmatch(fold) is not None)
 
 
 def is_awarded(around: Surroundings, span: Span) -> bool:
     """Does a span that is no person stand in a list of decorations (ордэны «Знак Пашаны», Працоўнага Сцяга)?"""
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if span.label == "person":
         return False
     for at in range(span.first - 1, max(-1, span.first - LOOKED_BACK), -1):
@@ -60,7 +61,7 @@ def is_of_a_district(around: Surroundings, span: Span) -> bool:
     """Does an adjective alone go on to a word for a kind of place, in a list of such or not, or end such a list (Мінскі
     і Пінскі раёны)?
     """
-    tokens, lang = around.tokens, base(around.lang)
+    tokens, lang = around.tokens, primary_language(around.lang)
     if span.label == "organisation" or span.last - span.first > 2 or not adjective_like(tokens[span.first], lang):
         return False
     between = between_names(lang)
@@ -77,7 +78,7 @@ def is_of_a_district(around: Surroundings, span: Span) -> bool:
 
 def is_ordinary(around: Surroundings, span: Span) -> bool:
     """Is a person's name of several words without any that may be part of one, but with a word for a thing?"""
-    tokens, lang = around.tokens[span.first : span.last], base(around.lang)
+    tokens, lang = around.tokens[span.first : span.last], primary_language(around.lang)
     if span.label != "person" or len(tokens) == 1 or not any(is_thing(token.fold, lang) for token in tokens):
         return False
     return not any(_may_be_a_person(token, lang) for token in tokens if token.word)
@@ -134,12 +135,12 @@ def is_a_hashtag(around: Surroundings, span: Span) -> bool:
     """Is a word of no dictionary what follows the sign of a hashtag (#Лётаем)?"""
     before, token = around.tokens[span.first - 1], around.tokens[span.first]
     alone = span.first > 0 and span.last - span.first == 1 and before.text == "#" and before.end == token.start
-    return alone and not word_kinds(token.fold, base(around.lang))
+    return alone and not word_kinds(token.fold, primary_language(around.lang))
 
 
 def is_group_of_people(around: Surroundings, span: Span) -> bool:
     """Does a sentence begin with a word for people that no dictionary holds (Забастоўцы)?"""
-    token, lang = around.tokens[span.first], base(around.lang)
+    token, lang = around.tokens[span.first], primary_language(around.lang)
     if span.last - span.first > 1 or not token.first:
         return False
     return token.fold.endswith(tuple(words("groups_of_people", lang))) and not word_kinds(token.fold, lang)

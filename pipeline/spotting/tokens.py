@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -97,6 +97,20 @@ def tokenise(text: str) -> list[Token]:
 def capitals(tokens: Sequence[Token]) -> list[int]:
     """Which tokens begin with a capital letter."""
     return [at for at, token in enumerate(tokens) if token.capital]
+
+
+class Stretch(Protocol):
+    """Tokens `first` to `last` (exclusive): a span, a match, a guess."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+def covered(stretches: Iterable[Stretch]) -> set[int]:
+    """The tokens that stand in any of the stretches."""
+    return {at for one in stretches for at in range(one.first, one.last)}
 
 
 def adjacent(text: str, left: Token, right: Token) -> bool:

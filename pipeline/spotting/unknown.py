@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline.languages import analyse, given_name, nominative_name
+from pipeline.languages import CYRILLIC, analyse, given_name, nominative_name
 from pipeline.matching.given import given_names_of
-from pipeline.records import EntityType
+from pipeline.records import EntityType, primary_language
 from pipeline.spotting.evidence import beginnings, particles, roman_numerals, words
-from pipeline.spotting.known import CYRILLIC, KnownNames, base, lemmas, widest
+from pipeline.spotting.known import KnownNames, lemmas, widest
 from pipeline.spotting.tokens import Token, adjacent
 
 LONGEST_RUN = 8
@@ -50,7 +50,7 @@ class Surroundings(NamedTuple):
 
     def fold_before_list(self, at: int) -> str:
         """The folded word before the list of capitalised words that a token goes on; empty where it goes on none."""
-        between = between_names(base(self.lang))
+        between = between_names(primary_language(self.lang))
         begin = at
         while begin > 1 and self.tokens[begin - 1].fold in between and self.tokens[begin - 2].capital:
             begin -= 2
@@ -67,7 +67,7 @@ def between_names(lang: str) -> frozenset[str]:
 
 def guess_names(around: Surroundings, known: KnownNames) -> list[Guess]:
     """Names among the tokens of a Cyrillic text that no gazetteer name covers, in their order."""
-    if base(around.lang) not in CYRILLIC:
+    if primary_language(around.lang) not in CYRILLIC:
         return []
     guesses = (_guess_cyrillic(around, first, last, known) for first, last in runs(around))
     return [guess for guess in guesses if guess]
@@ -121,7 +121,7 @@ def _follows(around: Surroundings, at: int) -> bool:
 
 
 def _guess_cyrillic(around: Surroundings, first: int, last: int, known: KnownNames) -> Guess | None:
-    lang, tokens = base(around.lang), around.tokens
+    lang, tokens = primary_language(around.lang), around.tokens
     titled = False
     while first < last and is_form_of(tokens[first].fold, lang, "titles"):
         first, titled = first + 1, True
@@ -156,7 +156,7 @@ def _begins_a_sentence_only(token: Token, following: Token, lang: str, known: Kn
 
 def _in_a_place(around: Surroundings, first: int, run: Sequence[Token]) -> bool:
     """Does "in" before a locative tell a place (у Кривому Розі), with no given name to begin a person's?"""
-    lang = base(around.lang)
+    lang = primary_language(around.lang)
     if around.fold_before(first) not in words("locative_prepositions", lang) or given_like(run[0], lang):
         return False
     readings = nominative_name(" ".join(token.text for token in run), lang, type="place")
@@ -176,7 +176,7 @@ def is_acronym(token: Token, around: Surroundings) -> bool:
 
 
 def _titled(around: Surroundings, first: int) -> bool:
-    return is_form_of(around.fold_before(first), base(around.lang), "titles")
+    return is_form_of(around.fold_before(first), primary_language(around.lang), "titles")
 
 
 @lru_cache(KEPT)
@@ -257,4 +257,4 @@ def spoken_of(token: Token, folds: frozenset[str], lang: str) -> bool:
     """Is a word, or a nominative that it may have, among these folded words?"""
     if token.fold in folds:
         return True
-    return base(lang) in CYRILLIC and not folds.isdisjoint(lemmas(token.text, base(lang)))
+    return primary_language(lang) in CYRILLIC and not folds.isdisjoint(lemmas(token.text, primary_language(lang)))

@@ -10,7 +10,7 @@ from pipeline.spotting.tagger.dictionary import word_kinds
 from pipeline.spotting.tagger.features import Sentence
 from pipeline.spotting.tagger.letters import stem_of
 from pipeline.spotting.tagger.span import Span
-from pipeline.spotting.tokens import Token
+from pipeline.spotting.tokens import Token, covered
 
 Key = tuple[str, ...]
 NOTHING = ""
@@ -52,7 +52,7 @@ def _votes(
 
 
 def _agreed(sentence: Sentence, row: Sequence[Span], untold: Sequence[int], sure: dict[Key, str]) -> list[Span]:
-    known = {at for match in sentence.matches for at in range(match.first, match.last)}
+    known = covered(sentence.matches)
     found = []
     for span in row:
         kind = sure.get(_key(sentence.tokens[span.first : span.last]), span.label)
@@ -68,8 +68,8 @@ def _agreed(sentence: Sentence, row: Sequence[Span], untold: Sequence[int], sure
 
 def _untold(sentence: Sentence, row: Sequence[Span]) -> list[int]:
     """Capitalised words outside all spans that have no such word of the same script beside them."""
-    covered = {at for span in row for at in range(span.first, span.last)}
-    open_ = {at for at in sentence.capitals if sentence.tokens[at].word and at not in covered}
+    taken = covered(row)
+    open_ = {at for at in sentence.capitals if sentence.tokens[at].word and at not in taken}
     return [at for at in sorted(open_) if at - 1 not in open_ and at + 1 not in open_]
 
 

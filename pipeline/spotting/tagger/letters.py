@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
+
+from pipeline.tables import read_toml
 
 LEAST_STEM = 3
 KEPT = 8_192
@@ -15,7 +15,7 @@ KEPT = 8_192
 @cache
 def letters_table() -> dict[str, Any]:
     """The table as it is written."""
-    return tomllib.loads((files(__package__) / "letters.toml").read_text(encoding="utf-8"))
+    return read_toml(__package__, "letters.toml")
 
 
 @cache

@@ -10,9 +10,9 @@ from functools import cache, lru_cache, partial
 import msgspec
 
 from pipeline.gazetteer.asking import Kept, heard, note_all
-from pipeline.languages import given_name, script_of
+from pipeline.languages import CYRILLIC, given_name, script_of
 from pipeline.spotting.evidence import particles, words
-from pipeline.spotting.known import CYRILLIC, lemmas, widest
+from pipeline.spotting.known import lemmas, widest
 from pipeline.spotting.tagger.belarusian import LANG as BELARUSIAN
 from pipeline.spotting.tagger.belarusian import PROPER
 from pipeline.spotting.tagger.dictionary import word_kinds
