@@ -25,7 +25,7 @@ from pipeline.reduction.grouping import group
 from pipeline.reduction.proposing import propose
 from pipeline.reduction.review import COLUMNS
 from pipeline.road import Road
-from pipeline.serving.reviewing import ConflictError, Decision, Review
+from pipeline.serving.reviewing import ConflictError, Review, Verdict
 from pipeline.writing import write_document
 
 TABLES = Gazetteer(
@@ -319,7 +319,7 @@ def test_a_run_and_a_reviewer_who_write_at_once_lose_nothing_of_each_other(reduc
             for item in table.items():
                 word = "never" if decided.get(item.key) == "new" else "new"
                 try:
-                    table.decide(item.key, item.version, Decision(word))
+                    table.decide(item.key, item.version, Verdict(word))
                 except ConflictError:
                     continue
                 decided[item.key] = word
